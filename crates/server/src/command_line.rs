@@ -1,0 +1,113 @@
+//! What can be typed: one command, its options, and what each exit code means.
+//!
+//! 0 done, 1 the answer is no, 2 used wrongly, 3 could not run.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use vocabulary::{Error, Kind};
+
+use crate::commands::{audit, openapi, run, staff, token};
+use crate::{logging, output};
+
+/// Runs a company from its operations manual.
+#[derive(Parser)]
+#[command(name = "quarterdeck", version, about, max_term_width = 100)]
+#[command(after_help = "Every option can come from the environment as QUARTERDECK_…, such as \
+                        QUARTERDECK_DATA. QUARTERDECK_LOG sets what is logged, such as `debug`.")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts the console and the API, and does the work that is due, until it is told to stop
+    Run(run::Arguments),
+    /// Adds people, lists them, and helps those who cannot sign in
+    #[command(subcommand)]
+    Staff(staff::Command),
+    /// Makes, lists and revokes API keys
+    #[command(subcommand)]
+    Token(token::Command),
+    /// Verifies and exports the audit; works while the server is stopped, too
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// Prints the OpenAPI document of the HTTP interface
+    Openapi,
+}
+
+/// Runs the command that was typed and says how it went.
+#[must_use]
+pub fn main() -> ExitCode {
+    let command_line = CommandLine::parse();
+    logging::start(matches!(command_line.command, Command::Run(_)).into());
+    // Installed before anything opens a connection; a second installation cannot happen.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            return fail(
+                &Error::unavailable("The program could not start its threads.")
+                    .hint("Check the limits on processes and memory of this user.")
+                    .because(error),
+            );
+        }
+    };
+    match runtime.block_on(carry_out(command_line.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+async fn carry_out(command: Command) -> vocabulary::Result<()> {
+    match command {
+        Command::Run(arguments) => run::run(arguments).await,
+        Command::Staff(command) => staff::run(command).await,
+        Command::Token(command) => token::run(command).await,
+        Command::Audit(command) => audit::run(command).await,
+        Command::Openapi => openapi::run(),
+    }
+}
+
+fn fail(error: &Error) -> ExitCode {
+    output::error(error);
+    ExitCode::from(exit_code(error))
+}
+
+fn exit_code(error: &Error) -> u8 {
+    match error.kind() {
+        Kind::Missing | Kind::Conflict | Kind::Forbidden | Kind::Policy | Kind::Outdated
+            if error.code() != "newer-store" && error.code() != "already-running" =>
+        {
+            1
+        }
+        Kind::Invalid | Kind::TooLarge => 2,
+        _ => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn exit_codes_tell_a_no_from_a_mistake_from_a_failure() {
+        for (error, code) in [
+            (Error::missing("x"), 1),
+            (Error::conflict("audit-broken", "x"), 1),
+            (Error::conflict("newer-store", "x"), 3),
+            (Error::invalid("x"), 2),
+            (Error::unavailable("x"), 3),
+            (Error::internal("x"), 3),
+        ] {
+            assert_eq!(exit_code(&error), code, "{}", error.code());
+        }
+    }
+}

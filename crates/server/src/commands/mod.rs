@@ -1,0 +1,8 @@
+//! One file per command.
+
+pub(crate) mod audit;
+mod desk;
+pub(crate) mod openapi;
+pub(crate) mod run;
+pub(crate) mod staff;
+pub(crate) mod token;

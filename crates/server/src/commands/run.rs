@@ -1,0 +1,82 @@
+//! `quarterdeck run`: serves until it is told to stop, then finishes what it accepted.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+use store::key::KeySource;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use vocabulary::{Error, Result};
+
+use crate::config::Place;
+use crate::house::{House, HouseOptions};
+use crate::mail::MailOptions;
+use crate::output;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    place: Place,
+
+    /// The address to listen on
+    #[arg(long, env = "QUARTERDECK_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    listen: String,
+
+    /// The console's address as browsers know it, for links; the address it listens on otherwise
+    #[arg(long, env = "QUARTERDECK_SITE", value_name = "URL")]
+    site: Option<String>,
+
+    #[command(flatten)]
+    mail: MailOptions,
+}
+
+pub(crate) async fn run(arguments: Arguments) -> Result<()> {
+    // The port first: an address that is taken should not cost a migration.
+    let listener = web::serve::bind(&arguments.listen).await?;
+    let address = listener.local_addr().map_err(Error::internal)?;
+    let mail = arguments.mail.settings()?;
+    let site = arguments.site.unwrap_or_else(|| link(address));
+    let house =
+        House::open(HouseOptions { mail, site, ..HouseOptions::new(arguments.place) }).await?;
+    if let KeySource::NewFile(path) = house.key_source() {
+        output::remark(&format!(
+            "warning: a new master key was made in {}; keep a copy of it apart from backups of the \
+             data folder, which are worthless without it.",
+            path.display()
+        ));
+    }
+    let stop = CancellationToken::new();
+    tokio::spawn(stop_on_signal(stop.clone()));
+    output::line(&format!("Quarterdeck is ready on {}", link(address)))?;
+    house.serve(listener, stop).await
+}
+
+/// Writes the address as a browser takes it; passkeys refuse numbers, so loopback has its name.
+fn link(address: SocketAddr) -> String {
+    if address.ip().is_loopback() {
+        format!("http://localhost:{}", address.port())
+    } else {
+        format!("http://{address}")
+    }
+}
+
+/// Sets `stop` at the first signal to end; a second one ends the process at once.
+async fn stop_on_signal(stop: CancellationToken) {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("signals cannot be watched; the program ends without finishing its work");
+        return;
+    };
+    for last in [false, true] {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        if last {
+            std::process::exit(3);
+        }
+        tracing::info!("stopping: what was accepted is finished first");
+        stop.cancel();
+    }
+}

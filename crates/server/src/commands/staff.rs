@@ -1,0 +1,161 @@
+//! `quarterdeck staff`: what must work before anybody can sign in, and when nobody can.
+
+use std::path::Path;
+
+use clap::{Args, Subcommand};
+use people::staff::Member;
+use people::staff::disable::disable;
+use people::staff::invite::{Invitation, invite};
+use people::staff::link::WithLink;
+use people::staff::list::list;
+use people::staff::reset::reset;
+use vocabulary::Result;
+use web::PageQuery;
+
+use super::desk::{Desk, when};
+use crate::config::Place;
+use crate::output::{self, Format, Table};
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Adds somebody and prints the link, good for one hour and one use, with which they sign in
+    Add(Add),
+    /// Lists everybody
+    List(List),
+    /// Shuts somebody out: their sessions end and their keys are revoked
+    Disable(Somebody),
+    /// Ends somebody's sessions, forgets their password, and prints a link to set another
+    Reset(Somebody),
+}
+
+#[derive(Args)]
+pub(crate) struct Add {
+    /// The address they sign in with
+    email: String,
+
+    /// What they may do
+    #[arg(long)]
+    role: String,
+
+    /// What they are called; they can say it themselves
+    #[arg(long)]
+    name: Option<String>,
+
+    #[command(flatten)]
+    desk: DeskOptions,
+}
+
+#[derive(Args)]
+pub(crate) struct List {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Args)]
+pub(crate) struct Somebody {
+    /// The address they sign in with
+    email: String,
+
+    #[command(flatten)]
+    desk: DeskOptions,
+}
+
+#[derive(Args)]
+struct DeskOptions {
+    /// The console's address in links
+    #[arg(
+        long,
+        env = "QUARTERDECK_SITE",
+        default_value = "http://localhost:8080",
+        value_name = "URL"
+    )]
+    site: String,
+
+    #[command(flatten)]
+    place: Place,
+}
+
+pub(crate) async fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Add(add) => {
+            let Add { email, role, name, desk: DeskOptions { site, place } } = add;
+            let desk = Desk::open(&place, &site, "staff add").await?;
+            let invitation = Invitation { email, name, role };
+            let invited = invite(&desk.people, &desk.may, invitation).await;
+            desk.close(invited).await.and_then(|done| show_link(&done))
+        }
+        Command::Reset(Somebody { email, desk: DeskOptions { site, place } }) => {
+            let desk = Desk::open(&place, &site, "staff reset").await?;
+            let done = match desk.people.find_by_email(&email).await {
+                Ok(member) => reset(&desk.people, &desk.may, member.id).await,
+                Err(error) => Err(error),
+            };
+            desk.close(done).await.and_then(|done| show_link(&done))
+        }
+        Command::Disable(Somebody { email, desk: DeskOptions { site, place } }) => {
+            let desk = Desk::open(&place, &site, "staff disable").await?;
+            let done = match desk.people.find_by_email(&email).await {
+                Ok(member) => disable(&desk.people, &desk.may, member.id).await,
+                Err(error) => Err(error),
+            };
+            let member = desk.close(done).await?;
+            output::line(&format!("{} is shut out.", member.email))
+        }
+        Command::List(List { format, place }) => {
+            let members = everybody(&place).await?;
+            output::list(format, &members, || table(&members))
+        }
+    }
+}
+
+fn show_link(done: &WithLink) -> Result<()> {
+    output::remark(&format!(
+        "{} signs in here, once, before {}:",
+        done.member.email, done.link.expires_at
+    ));
+    output::line(done.link.address.expose())
+}
+
+async fn everybody(place: &Place) -> Result<Vec<Member>> {
+    // A folder that is not there has nobody in it, and looking must not make it.
+    if place.store.is_none() && !Path::new(&place.data).exists() {
+        return Ok(Vec::new());
+    }
+    let desk = Desk::open(place, "", "staff list").await?;
+    let mut members = Vec::new();
+    let mut query = PageQuery::default();
+    let read = loop {
+        match list(desk.may.reader(), &query).await {
+            Ok(page) => {
+                members.extend(page.items);
+                match page.next {
+                    Some(next) => query = query.then(next),
+                    None => break Ok(()),
+                }
+            }
+            Err(error) => break Err(error),
+        }
+    };
+    desk.close(read).await?;
+    Ok(members)
+}
+
+fn table(members: &[Member]) -> Table<5> {
+    let row = |member: &Member| {
+        [
+            member.email.clone(),
+            member.name.clone(),
+            member.role.clone(),
+            member.state.name().to_owned(),
+            when(member.last_seen_at),
+        ]
+    };
+    Table {
+        heads: ["EMAIL", "NAME", "ROLE", "STATE", "LAST SEEN"],
+        rows: members.iter().map(row).collect(),
+    }
+}

@@ -1,0 +1,247 @@
+//! A house: one store, the features on it, the worker that does what is due, and the HTTP side.
+//!
+//! `quarterdeck run` opens one and serves it until it is told to stop; tests and trials open the same
+//! one on a free port.
+
+use std::fs::File;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use people::People;
+use store::audit::{CheckpointFile, Signer, checkpoint};
+use store::key::KeySource;
+use store::{Durability, Store, StoreAddress, StoreOptions};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use vocabulary::{Error, Result, SharedClock, SystemClock};
+use web::Framing;
+use work::{Occupancy, Registry, Worker, WorkerOptions};
+
+use crate::config::Place;
+use crate::features::{self, Addition, Wiring};
+use crate::mail::MailSettings;
+
+/// How long a worker may take to finish what runs, beyond which the process ends without it: the ten
+/// seconds of its own and as much again for a slow disk.
+const STOPPING: Duration = Duration::from_secs(20);
+
+/// What opening a house takes.
+pub struct HouseOptions {
+    /// Where it lives.
+    pub place: Place,
+    /// The time.
+    pub clock: SharedClock,
+    /// How it sends mail, if it does.
+    pub mail: Option<MailSettings>,
+    /// The console's address as browsers know it.
+    pub site: String,
+    /// What a trial adds to the features of the program; nothing otherwise.
+    pub additions: Vec<Addition>,
+}
+
+impl HouseOptions {
+    /// Chooses the machine's clock and the features of the program alone.
+    #[must_use]
+    pub fn new(place: Place) -> Self {
+        let clock = Arc::new(SystemClock::new());
+        let site = "http://localhost:8080".to_owned();
+        Self { place, clock, mail: None, site, additions: Vec::new() }
+    }
+}
+
+/// An open house.
+pub struct House {
+    store: Store,
+    signer: Signer,
+    checkpoints: CheckpointFile,
+    key_source: KeySource,
+    worker: Worker,
+    app: web::App,
+    people: People,
+    /// Held as long as the house is open.
+    _taken: File,
+}
+
+/// A store for one command, with what it takes to leave it in order.
+pub(crate) struct Visit {
+    pub(crate) store: Store,
+    signer: Signer,
+    checkpoints: CheckpointFile,
+}
+
+impl House {
+    /// Opens the store, brings it up to date, and puts the features together.
+    ///
+    /// # Errors
+    /// When the folder, the store or the key cannot be used, or another server has the folder.
+    pub async fn open(options: HouseOptions) -> Result<Self> {
+        let HouseOptions { place, clock, mail, site, additions } = options;
+        place.make_folder()?;
+        let taken = place.take()?;
+        let (key, key_source) = place.load_key()?;
+        let address = place.address()?;
+        let migrations = features::migrations(&additions);
+        let store = Store::open(StoreOptions {
+            address: &address,
+            migrations: &migrations,
+            clock: clock.clone(),
+            process: "run",
+            durability: Durability::Full,
+        })
+        .await?;
+        let signer = Signer::new(&key);
+        let checkpoints = place.checkpoints();
+        // What a killed process left unsigned is signed before anything is added to it.
+        checkpoint::write(&store, &signer, &checkpoints).await?;
+        let wired = features::wire(Wiring { store: &store, clock: &clock, mail, site, additions })?;
+        let registry = Registry {
+            jobs: wired.feature.jobs,
+            effects: wired.feature.effects,
+            schedules: wired.feature.schedules,
+        };
+        let occupancy = match address {
+            StoreAddress::Sqlite(_) => Occupancy::Sole,
+            StoreAddress::Postgres(_) => Occupancy::Shared,
+        };
+        let worker = Worker::new(store.clone(), registry, WorkerOptions::new("run", occupancy))?;
+        let framing = Framing {
+            company: COMPANY.to_owned(),
+            zone: TimeZone::UTC,
+            rooms: wired.feature.rooms,
+            foot: wired.feature.foot,
+        };
+        let app = web::app(web::AppParts {
+            routes: wired.feature.routes,
+            store: store.clone(),
+            authenticator: Arc::new(wired.people.clone()),
+            clock,
+            config: web::AppConfig { framing: Arc::new(framing), ..web::AppConfig::default() },
+        })?;
+        let people = wired.people;
+        Ok(Self { store, signer, checkpoints, key_source, worker, app, people, _taken: taken })
+    }
+
+    /// Says where the master key came from.
+    #[must_use]
+    pub fn key_source(&self) -> &KeySource {
+        &self.key_source
+    }
+
+    /// Returns the store, for trials that look into it.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Returns the staff and the keys.
+    #[must_use]
+    pub fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// Leaves the audit signed and closes the store, for a house that was not served.
+    ///
+    /// # Errors
+    /// When the last checkpoint cannot be written.
+    pub async fn close(self) -> Result<()> {
+        let signed = checkpoint::write(&self.store, &self.signer, &self.checkpoints).await;
+        self.store.close().await;
+        signed
+    }
+
+    /// Serves until `stop`, then finishes what was accepted and leaves the audit signed.
+    ///
+    /// # Errors
+    /// When the worker cannot begin, or the last checkpoint cannot be written.
+    pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> Result<()> {
+        let Self { store, signer, checkpoints, worker, app, people, _taken, .. } = self;
+        let keeping = CancellationToken::new();
+        let keeper = Keeper { store: store.clone(), signer, file: checkpoints, people };
+        let keeping_house = tokio::spawn(keeper.clone().keep(keeping.clone()));
+        let mut working = tokio::spawn(worker.run(stop.clone()));
+        tokio::select! {
+            () = web::serve::serve(listener, app, stop.clone()) => {}
+            // The worker ends by itself only when it could not begin.
+            worked = &mut working => {
+                store.close().await;
+                return finished(worked);
+            }
+        }
+        stop.cancel();
+        let worked = match tokio::time::timeout(STOPPING, working).await {
+            Ok(worked) => finished(worked),
+            Err(_) => Err(Error::unavailable("What was running did not stop in time.")),
+        };
+        keeping.cancel();
+        drop(keeping_house.await);
+        let left_in_order = keeper.round().await;
+        store.close().await;
+        worked.and(left_in_order)
+    }
+}
+
+impl Visit {
+    /// Opens the store for one command, beside a running server or without one.
+    pub(crate) async fn begin(place: &Place, process: &str) -> Result<Self> {
+        place.make_folder()?;
+        let (key, _) = place.load_key()?;
+        let store = Store::open(StoreOptions {
+            address: &place.address()?,
+            migrations: &features::migrations(&[]),
+            clock: Arc::new(SystemClock::new()),
+            process,
+            durability: Durability::Full,
+        })
+        .await?;
+        Ok(Self { store, signer: Signer::new(&key), checkpoints: place.checkpoints() })
+    }
+
+    /// Signs what the command added to the audit, and closes the store.
+    pub(crate) async fn end(self) -> Result<()> {
+        let signed = checkpoint::write(&self.store, &self.signer, &self.checkpoints).await;
+        self.store.close().await;
+        signed
+    }
+}
+
+/// The company's name, until there is a manual that tells it.
+pub(crate) const COMPANY: &str = "Quarterdeck";
+
+/// Does what must be done every half minute whatever else goes on, and once more at the end.
+#[derive(Clone)]
+struct Keeper {
+    store: Store,
+    signer: Signer,
+    file: CheckpointFile,
+    people: People,
+}
+
+impl Keeper {
+    /// Goes round until it is told to stop; trouble is logged and tried again.
+    async fn keep(self, stop: CancellationToken) {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.store.clock().sleep(checkpoint::EVERY) => {}
+            }
+            if let Err(error) = self.round().await {
+                tracing::error!(
+                    error = error.chain(),
+                    "the audit could not be signed; trying again"
+                );
+            }
+        }
+    }
+
+    /// Tidies up first, since what that tells the audit is to be signed, too.
+    async fn round(&self) -> Result<()> {
+        let tidied = self.people.tidy().await;
+        let signed = checkpoint::write(&self.store, &self.signer, &self.file).await;
+        tidied.and(signed)
+    }
+}
+
+fn finished(worked: std::result::Result<Result<()>, tokio::task::JoinError>) -> Result<()> {
+    worked.unwrap_or_else(|error| Err(Error::internal(error)))
+}

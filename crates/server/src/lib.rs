@@ -1,0 +1,20 @@
+//! The program as a whole: its command line, its configuration, and the wiring of features.
+//!
+//! What a feature does is not here. `features.rs` lists them, `house.rs` puts them together, and each
+//! command of the command line is a file in `commands/`.
+
+pub mod command_line;
+pub mod config;
+pub mod house;
+
+mod commands;
+mod features;
+mod logging;
+pub mod mail;
+mod output;
+mod secrets;
+mod today;
+
+pub use config::Place;
+pub use features::Addition;
+pub use house::House;

@@ -1,0 +1,7 @@
+//! The `quarterdeck` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::command_line::main()
+}

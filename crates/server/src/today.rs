@@ -1,0 +1,85 @@
+//! Today, first form: whether anything needs the viewer, and what happened last.
+//!
+//! It belongs to no feature, since it gathers from all of them.
+
+use axum::routing::get;
+use jobs::{JobsRead, waiting};
+use maud::{Markup, Render, html};
+use people::AuditRead;
+use people::trail::{Entry, Filter, list::list};
+use vocabulary::Result;
+use web::console::parts::{self, Action, Empty, Panel, Timeline};
+use web::console::{Frame, Page, page};
+use web::{Door, May, PageQuery, Problem, Right, Routes, SignedIn};
+
+/// How many happenings are shown: what a glance takes in.
+const HAPPENINGS: u16 = 10;
+
+/// Declares the page.
+pub(crate) fn routes() -> Routes {
+    Routes::new().page_signed_in("/", get(show)).with_state(())
+}
+
+/// Declares the room.
+pub(crate) fn door() -> Door {
+    Door {
+        name: "today",
+        label: "Today",
+        href: "/",
+        key: Some('t'),
+        on_bar: true,
+        right: None,
+        counter: None,
+    }
+}
+
+async fn show(frame: Frame, person: SignedIn) -> Result<Markup, Problem> {
+    let (lead, work) = match proof::<JobsRead>(&person) {
+        Some(may) => {
+            let waiting = waiting(may.reader()).await?;
+            let work = html! {
+                @if waiting.total() > 0 { (Action::open("See what waits", "/jobs").leading()) }
+            };
+            (waiting.says(), work)
+        }
+        None => ("Nothing here needs you.".to_owned(), html! {}),
+    };
+    let mut panels = Vec::new();
+    if let Some(may) = proof::<AuditRead>(&person) {
+        let last = list(may.reader(), &Filter::default(), &PageQuery::first(HAPPENINGS)).await?;
+        panels.push(
+            Panel::new("Last happenings", happenings(&frame, last.items)).link("/audit").render(),
+        );
+    }
+    Ok(page(
+        &frame,
+        &Page {
+            title: "Today".to_owned(),
+            room: Some("today"),
+            lead: Some(html! { (lead) }),
+            actions: work,
+            body: parts::stack(&panels),
+            ..Page::default()
+        },
+    ))
+}
+
+/// Proves a right of the viewer where they have it; a page for everybody shows each what they may see.
+fn proof<R: Right>(person: &SignedIn) -> Option<May<R>> {
+    May::prove(person.caller().clone(), person.store().clone()).ok()
+}
+
+fn happenings(frame: &Frame, entries: Vec<Entry>) -> Markup {
+    if entries.is_empty() {
+        return Empty::new("Nothing has happened yet").render();
+    }
+    let line = |entry: Entry| {
+        let object = match entry.object.kind.as_str() {
+            "" => String::new(),
+            kind => format!(" · {kind}"),
+        };
+        let what = html! { (entry.action) (object) };
+        parts::Entry::new(frame.times.ago(entry.at), what).who(entry.actor.name)
+    };
+    Timeline::new(entries.into_iter().map(line)).render()
+}

@@ -1,0 +1,190 @@
+//! What the command line says to right and to wrong input, and with which exit code.
+
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
+
+use crate::program::{Done, Program, command, done, run};
+
+/// Checks an exit code, and that one sentence and its remedy are said.
+#[track_caller]
+fn fails(done: &Done, code: i32, sentence: &str, remedy: &str) {
+    assert_eq!(done.code, code, "{done:?}");
+    let mut lines = done.err.lines().filter(|line| !line.starts_with("warning"));
+    let (first, second) = (lines.next().unwrap_or(""), lines.next().unwrap_or(""));
+    assert!(first.starts_with("error: ") && first.contains(sentence), "{done:?}");
+    assert!(second.starts_with("  help: ") && second.contains(remedy), "{done:?}");
+    assert_eq!(lines.next(), None, "{done:?}");
+    assert_eq!(done.out, "", "{done:?}");
+}
+
+#[test]
+fn used_wrongly_is_told_apart_from_everything_else() {
+    for arguments in [
+        &["run", "--colour"][..],
+        &["fly"],
+        &["token", "create", "--name", "x"],
+        &["staff", "add"],
+        &[],
+    ] {
+        assert_eq!(run(arguments).code, 2, "{arguments:?}");
+    }
+    for arguments in [&["--help"][..], &["run", "--help"], &["--version"]] {
+        assert_eq!(run(arguments).code, 0, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_used_is_named() {
+    let program = Program::new();
+    let file = program.folder().join("file");
+    std::fs::write(&file, "not a folder").unwrap();
+    let inside = file.join("data");
+    for command in [&["run"][..], &["staff", "add", "a@example.com", "--role", "owner"]] {
+        let mut arguments = command.to_vec();
+        arguments.extend(["--listen", "127.0.0.1:0"].iter().filter(|_| command[0] == "run"));
+        arguments.extend(["--data", inside.to_str().unwrap()]);
+        fails(&run(&arguments), 3, "cannot be made or read", "--data");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_store_is_left_as_it_is() {
+    let program = Program::new();
+    std::fs::create_dir(program.data()).unwrap();
+    let file = program.data().join("quarterdeck.sqlite");
+    std::fs::write(&file, "this is no database, but somebody's notes ".repeat(100)).unwrap();
+    let before = std::fs::read(&file).unwrap();
+    let said = program.does(&["run", "--listen", "127.0.0.1:0"]);
+    fails(&said, 3, "is not a database", "left alone");
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn a_port_that_is_taken_is_named_before_anything_is_made() {
+    let program = Program::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let said = program.does(&["run", "--listen", &address]);
+    fails(&said, 3, &taken.local_addr().unwrap().port().to_string(), "--listen");
+    assert!(!program.data().exists());
+}
+
+#[test]
+fn a_wrong_address_of_a_store_is_a_mistake_and_a_dead_one_a_failure() {
+    let program = Program::new();
+    let said = program.does(&["token", "list", "--store", "mysql://localhost/x"]);
+    fails(&said, 2, "no address of a store", "sqlite:PATH");
+    let said = program.does(&["token", "list", "--store", "postgres://u:hunter2@127.0.0.1:1/x"]);
+    fails(&said, 3, "127.0.0.1:1 cannot be reached", "server runs");
+    assert!(!said.err.contains("hunter2"), "{said:?}");
+}
+
+#[test]
+fn a_full_disk_behind_the_output_is_a_failure() {
+    let program = Program::new();
+    assert_eq!(program.does(&["token", "list"]).code, 0);
+    program.key("audit.read");
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = command()
+        .args(["audit", "export", "--data"])
+        .arg(program.data())
+        .stdout(Stdio::from(full))
+        .output()
+        .unwrap();
+    fails(&done(&output), 3, "cannot be written", "room");
+}
+
+#[test]
+fn one_folder_has_one_server() {
+    let program = Program::new();
+    let serving = program.serves();
+    let said = program.does(&["run", "--listen", "127.0.0.1:0"]);
+    fails(&said, 3, "Another server runs", "--data");
+    assert_eq!(serving.stops(), 0);
+}
+
+#[test]
+fn the_owner_is_made_once_and_cannot_be_lost() {
+    let program = Program::new();
+    let made = program.does(&["staff", "add", "Owner@Example.com", "--role", "owner"]);
+    assert_eq!(made.code, 0, "{made:?}");
+    assert_eq!(made.out.lines().count(), 1, "{made:?}");
+    assert!(made.out.starts_with("http://localhost:8080/join/"), "{made:?}");
+    let again = program.does(&["staff", "add", "owner@example.com", "--role", "owner"]);
+    fails(&again, 1, "among the staff already", "Reset");
+    let wrong = program.does(&["staff", "add", "nobody", "--role", "owner"]);
+    fails(&wrong, 2, "no address", "olivia@example.com");
+    let role = program.does(&["staff", "add", "b@example.com", "--role", "captain"]);
+    fails(&role, 2, "no role `captain`", "owner");
+    let list = program.does(&["staff", "list"]);
+    assert!(list.out.contains("owner@example.com") && list.out.contains("invited"), "{list:?}");
+    let json: serde_json::Value =
+        serde_json::from_str(&program.does(&["staff", "list", "--format", "json"]).out).unwrap();
+    assert_eq!(json[0]["email"], "owner@example.com");
+    let gone = program.does(&["staff", "disable", "nobody@example.com"]);
+    fails(&gone, 1, "nobody like that", "List");
+}
+
+#[test]
+fn a_key_is_printed_alone_and_revoked_once() {
+    let program = Program::new();
+    let key = program.key("audit.read");
+    assert!(key.starts_with("qd_") && !key.contains(char::is_whitespace), "{key}");
+    let list = program.does(&["token", "list", "--format", "json"]);
+    assert!(!list.out.contains(&key), "the list shows no secret");
+    let json: serde_json::Value = serde_json::from_str(&list.out).unwrap();
+    let id = json[0]["id"].as_str().unwrap();
+    assert_eq!(program.does(&["token", "revoke", id]).code, 0);
+    let again = program.does(&["token", "revoke", id]);
+    assert_eq!((again.code, again.err.contains("revoked before")), (1, true), "{again:?}");
+    fails(&program.does(&["token", "revoke", &key]), 2, "no id of a key", "token list");
+    let wrong = program.does(&["token", "create", "--name", "x", "--scopes", "audit.raed"]);
+    assert_eq!(wrong.code, 2, "{wrong:?}");
+}
+
+#[test]
+fn commands_work_beside_a_running_server_and_leave_the_audit_whole() {
+    let program = Program::new();
+    program.key("audit.read");
+    let serving = program.serves();
+    for _ in 0..3 {
+        program.key("audit.read");
+        assert_eq!(program.does(&["audit", "verify"]).code, 0);
+    }
+    assert_eq!(serving.stops(), 0);
+    let verified = program.does(&["audit", "verify"]);
+    assert_eq!(verified.code, 0, "{verified:?}");
+    assert!(verified.out.contains("The audit holds") && verified.err.is_empty(), "{verified:?}");
+    let exported = program.does(&["audit", "export"]);
+    let created = exported.out.lines().filter(|line| line.contains("key.created")).count();
+    assert_eq!(created, 4, "{exported:?}");
+}
+
+#[test]
+fn a_forged_audit_is_named_with_exit_code_one() {
+    let program = Program::new();
+    program.key("audit.read");
+    let file = program.data().join("audit-checkpoints");
+    let forged = std::fs::read_to_string(&file).unwrap().replacen("sequence", "Sequence", 1);
+    std::fs::write(&file, forged).unwrap();
+    let said = program.does(&["audit", "verify"]);
+    fails(&said, 1, "The audit does not hold", "backup");
+}
+
+#[test]
+fn verifying_makes_nothing() {
+    let program = Program::new();
+    let said = program.does(&["audit", "verify"]);
+    assert_eq!(said.code, 3, "{said:?}");
+    assert_eq!(std::fs::read_dir(program.folder()).unwrap().count(), 0);
+}
+
+#[test]
+fn the_folder_and_the_key_are_for_their_user_alone() {
+    let program = Program::new();
+    program.key("audit.read");
+    let mode = |path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(program.data()), 0o700);
+    assert_eq!(mode(program.folder().join("data.key")), 0o600);
+}

@@ -1,0 +1,13 @@
+//! Stories of the whole program: its command line, and its HTTP side with all features on it.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a story needs and does not get has failed it, and the place says where"
+)]
+
+mod access;
+mod command_line;
+mod console;
+mod document;
+mod pictures;
+mod program;

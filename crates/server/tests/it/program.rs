@@ -1,0 +1,117 @@
+//! The program as a test drives it: commands that end, and a server on a free port that ends with the
+//! test.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A data folder of its own, with the commands on it.
+pub(crate) struct Program {
+    folder: TempDir,
+}
+
+/// A server that is killed with the value.
+pub(crate) struct Serving {
+    child: Child,
+    pub(crate) url: String,
+}
+
+/// What a command did.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Program {
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Runs a command on the data folder.
+    pub(crate) fn does(&self, arguments: &[&str]) -> Done {
+        let data = self.data();
+        let mut all = arguments.to_vec();
+        all.extend(["--data", data.to_str().unwrap()]);
+        run(&all)
+    }
+
+    /// Starts the server on a free port and waits until it is ready.
+    pub(crate) fn serves(&self) -> Serving {
+        let mut child = command()
+            .args(["run", "--listen", "127.0.0.1:0", "--data"])
+            .arg(self.data())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.trim().rsplit(' ').next().unwrap_or_default().to_owned();
+        assert!(url.starts_with("http://localhost:"), "{line:?}");
+        Serving { child, url }
+    }
+
+    /// Makes a key with these rights.
+    pub(crate) fn key(&self, scopes: &str) -> String {
+        let done = self.does(&["token", "create", "--name", "test", "--scopes", scopes]);
+        assert_eq!(done.code, 0, "{}", done.err);
+        done.out.trim().to_owned()
+    }
+}
+
+impl Serving {
+    /// Asks the server to stop and waits until it has.
+    pub(crate) fn stops(mut self) -> i32 {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(told.unwrap().success());
+        self.child.wait().unwrap().code().unwrap_or(-1)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Runs a command as it stands.
+pub(crate) fn run(arguments: &[&str]) -> Done {
+    done(&command().args(arguments).output().unwrap())
+}
+
+pub(crate) fn done(output: &Output) -> Done {
+    Done {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8_lossy(&output.stdout).into_owned(),
+        err: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// The program with nothing of the caller's environment that could reach into it.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_quarterdeck"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("QUARTERDECK_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// A client that follows no redirect, since where one leads is what is tested.
+pub(crate) fn client() -> reqwest::Client {
+    // Every test is its own process or shares one; a second installation changes nothing.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}

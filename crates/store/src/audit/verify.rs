@@ -1,0 +1,206 @@
+//! Verification: reads the whole audit and names the first thing that does not fit.
+//!
+//! It works on a store that nobody runs as well as beside a running server, changes nothing, and
+//! needs the master key only to be sure whose signatures it sees.
+
+use futures::future::BoxFuture;
+use sea_orm::{
+    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, FromQueryResult,
+    IsolationLevel, TransactionTrait,
+};
+use vocabulary::{Error, Result};
+
+use super::chain::beginning;
+use super::file::CheckpointFile;
+use super::leaf::StoredLeaf;
+use super::signatures::{Mark, Signatures};
+use crate::{StoreAddress, outside, postgres, rows, sqlite};
+
+/// How many leaves are read at a time, to stay within a few megabytes.
+const PAGE: i64 = 2_000;
+
+/// What a verification found.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// How many leaves were read.
+    pub leaves: u64,
+    /// How many chains there are.
+    pub chains: u64,
+    /// How many checkpoints were read.
+    pub checkpoints: u64,
+    /// How many leaves no checkpoint covers yet; a stopped program leaves none.
+    pub uncovered: u64,
+    /// The public key that signed the checkpoints.
+    pub public_key: Option<String>,
+}
+
+/// What `verify` needs to know.
+pub struct Verification<'v> {
+    /// The store.
+    pub address: &'v StoreAddress,
+    /// The copy of the checkpoints.
+    pub file: &'v CheckpointFile,
+    /// The public key that must have signed them, where it is known.
+    pub public_key: Option<String>,
+}
+
+/// Verifies the audit of a store.
+///
+/// # Errors
+/// The first break, with the code `audit-broken`, or that the store or the file cannot be read.
+pub fn verify(wanted: Verification<'_>) -> BoxFuture<'_, Result<Verified>> {
+    Box::pin(async move {
+        // The file first: what it has then is in the table for good.
+        let mut lines = wanted.file.lines()?;
+        let connection = open_to_read(wanted.address).await?;
+        let tx = snapshot(&connection).await?;
+        let signed = Signatures::read(&tx, lines.as_mut(), wanted.public_key.as_deref()).await?;
+        if lines.is_none() && signed.count > 0 && wanted.file.lines()?.is_none() {
+            let path = wanted.file.path().display();
+            return Err(broken(&format!("the checkpoint file {path} is missing")));
+        }
+        let verified = chains(&tx, signed).await?;
+        tx.rollback().await.map_err(outside)?;
+        connection.close().await.map_err(outside)?;
+        Ok(verified)
+    })
+}
+
+/// Opens a store for reading alone.
+pub(crate) fn open_to_read(address: &StoreAddress) -> BoxFuture<'_, Result<DatabaseConnection>> {
+    Box::pin(async move {
+        match address {
+            StoreAddress::Sqlite(path) => sqlite::open_to_read(path).await,
+            StoreAddress::Postgres(url) => postgres::open_to_read(url).await,
+        }
+    })
+}
+
+/// Begins a transaction that sees one moment of the store throughout.
+pub(crate) fn snapshot(
+    connection: &DatabaseConnection,
+) -> BoxFuture<'_, Result<DatabaseTransaction>> {
+    Box::pin(async move {
+        match connection.get_database_backend() {
+            DbBackend::Postgres => connection
+                .begin_with_config(Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly))
+                .await
+                .map_err(outside),
+            _ => connection.begin().await.map_err(outside),
+        }
+    })
+}
+
+/// The row of a chain.
+#[derive(FromQueryResult)]
+struct ChainRow {
+    chain: String,
+    began_at: i64,
+    process: String,
+    sequence: i64,
+    hash: String,
+    signed_sequence: i64,
+}
+
+/// Checks every chain against its leaves and against what was signed of it.
+async fn chains(tx: &DatabaseTransaction, signed: Signatures) -> Result<Verified> {
+    let rows: Vec<ChainRow> = rows(tx, "select * from audit_chains order by chain", []).await?;
+    for chain in signed.marks.keys() {
+        if rows.binary_search_by(|row| row.chain.cmp(chain)).is_err() {
+            return Err(broken(&format!("the chain {chain} was removed")));
+        }
+    }
+    let mut verified = Verified {
+        leaves: 0,
+        chains: rows.len() as u64,
+        checkpoints: signed.count,
+        uncovered: 0,
+        public_key: signed.public_key,
+    };
+    for row in &rows {
+        let marks = signed.marks.get(&row.chain).map_or(&[][..], Vec::as_slice);
+        let covered = marks.last().map_or(0, |mark| mark.sequence);
+        if row.sequence < covered {
+            return Err(at(&row.chain, row.sequence + 1, "is missing: the chain was cut off"));
+        }
+        if row.signed_sequence != covered {
+            return Err(broken(&format!(
+                "the chain {} was signed up to leaf {}, and no checkpoint says so",
+                row.chain, row.signed_sequence
+            )));
+        }
+        chain(tx, row, marks).await?;
+        verified.leaves += u64::try_from(row.sequence).unwrap_or(0);
+        verified.uncovered += u64::try_from(row.sequence - covered).unwrap_or(0);
+    }
+    no_strays(tx, verified.leaves).await?;
+    Ok(verified)
+}
+
+/// Walks one chain from its first leaf to its head.
+async fn chain(tx: &DatabaseTransaction, row: &ChainRow, marks: &[Mark]) -> Result<()> {
+    let mut marks = marks.iter().peekable();
+    let mut sequence = 0;
+    let mut previous = beginning(&row.chain, row.began_at, &row.process);
+    loop {
+        let page: Vec<StoredLeaf> = rows(
+            tx,
+            "select * from audit_leaves where chain = $1 and sequence > $2 order by sequence limit $3",
+            [row.chain.clone().into(), sequence.into(), PAGE.into()],
+        )
+        .await?;
+        if page.is_empty() {
+            break;
+        }
+        for leaf in page {
+            sequence += 1;
+            follows(&leaf, sequence, &previous)?;
+            let mark = marks.next_if(|mark| mark.sequence == sequence);
+            if mark.is_some_and(|mark| hex::encode(mark.hash) != leaf.hash) {
+                return Err(at(&leaf.chain, sequence, "differs from the one that was signed"));
+            }
+            previous = leaf.hash;
+        }
+    }
+    if sequence != row.sequence || previous != row.hash {
+        return Err(at(&row.chain, sequence + 1, "is missing: the chain was cut off"));
+    }
+    Ok(())
+}
+
+/// Checks one leaf by itself and against its place.
+fn follows(leaf: &StoredLeaf, sequence: i64, previous: &str) -> Result<()> {
+    if leaf.sequence != sequence {
+        return Err(at(&leaf.chain, sequence, "is missing"));
+    }
+    if leaf.previous != previous {
+        return Err(at(&leaf.chain, sequence, "does not follow the one before it"));
+    }
+    if leaf.commitment != leaf.expected_commitment() {
+        return Err(at(&leaf.chain, sequence, "tells something else than what was committed"));
+    }
+    if leaf.hash != leaf.expected_hash() {
+        return Err(at(&leaf.chain, sequence, "was changed"));
+    }
+    Ok(())
+}
+
+/// Finds leaves in chains that have no head.
+async fn no_strays(tx: &DatabaseTransaction, expected: u64) -> Result<()> {
+    let count: Option<i64> = crate::scalar(tx, "select count(*) from audit_leaves", []).await?;
+    if u64::try_from(count.unwrap_or(0)).unwrap_or(0) == expected {
+        return Ok(());
+    }
+    Err(broken("there are leaves in chains that nobody began"))
+}
+
+fn at(chain: &str, sequence: i64, what: &str) -> Error {
+    broken(&format!("leaf {sequence} of {chain} {what}"))
+        .with("chain", chain)
+        .with("sequence", sequence)
+}
+
+pub(super) fn broken(what: &str) -> Error {
+    Error::conflict("audit-broken", format!("The audit does not hold: {what}."))
+        .hint("Keep the folder as it is, and compare it with a backup and the checkpoint file.")
+}

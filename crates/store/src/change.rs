@@ -1,0 +1,98 @@
+//! What one commit consists of: a value, the audit leaves that tell of it, the effects it orders.
+
+use std::ops::Deref;
+
+use jiff::Timestamp;
+use sea_orm::DatabaseTransaction;
+use serde_json::{Map, Value};
+
+use crate::outbox::Ordered;
+
+/// A unit of work in progress; it reads and writes through the database transaction behind it.
+///
+/// The closure that holds one awaits nothing else: the next writers wait behind it.
+#[derive(Debug)]
+pub struct Transaction<'t> {
+    inner: &'t DatabaseTransaction,
+    now: Timestamp,
+}
+
+impl<'t> Transaction<'t> {
+    pub(crate) fn new(inner: &'t DatabaseTransaction, now: Timestamp) -> Self {
+        Self { inner, now }
+    }
+
+    /// Returns the instant at which this unit happens; guards, rows and leaves share it.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+}
+
+impl Deref for Transaction<'_> {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &DatabaseTransaction {
+        self.inner
+    }
+}
+
+/// What a closure hands to [`crate::Store::commit`]: there is no change without a leaf.
+#[derive(Debug)]
+pub struct Change<T> {
+    pub(crate) value: T,
+    pub(crate) leaves: Vec<Leaf>,
+    pub(crate) effects: Vec<Ordered>,
+}
+
+impl<T> Change<T> {
+    /// Makes a change that returns `value` and is told of by `leaf`.
+    #[must_use]
+    pub fn new(value: T, leaf: Leaf) -> Self {
+        Self { value, leaves: vec![leaf], effects: Vec::new() }
+    }
+
+    /// Adds a leaf, for a change of several things at once.
+    #[must_use]
+    pub fn and(mut self, leaf: Leaf) -> Self {
+        self.leaves.push(leaf);
+        self
+    }
+
+    /// Orders effects, to be performed one after the other once this is committed.
+    #[must_use]
+    pub fn ordering(mut self, effects: impl IntoIterator<Item = Ordered>) -> Self {
+        self.effects.extend(effects);
+        self
+    }
+}
+
+/// One line of the audit: what was done to what. Who, whence and when come from the commit.
+#[derive(Debug, Clone)]
+pub struct Leaf {
+    pub(crate) action: &'static str,
+    pub(crate) object: Option<(&'static str, String)>,
+    pub(crate) details: Map<String, Value>,
+}
+
+impl Leaf {
+    /// Names the action in dotted words, such as `key.revoked`.
+    #[must_use]
+    pub fn new(action: &'static str) -> Self {
+        Self { action, object: None, details: Map::new() }
+    }
+
+    /// Names the thing it happened to.
+    #[must_use]
+    pub fn about(mut self, kind: &'static str, id: &impl ToString) -> Self {
+        self.object = Some((kind, id.to_string()));
+        self
+    }
+
+    /// Adds a detail, such as `before` or `after`; never a secret.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.details.insert(name.to_owned(), value.into());
+        self
+    }
+}

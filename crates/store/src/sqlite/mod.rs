@@ -1,0 +1,226 @@
+//! SQLite: one file, write-ahead log, every commit on the disk before it is acknowledged.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sea_orm::{DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use vocabulary::{Error, Result};
+
+use crate::error::CODE_BROKEN;
+use crate::migrations::Migrator;
+use crate::open::{Durability, LaneConnection, Opened};
+use crate::{outside, scalar};
+
+/// The oldest SQLite that is used: older ones can lose a write-ahead log that two processes restart
+/// at the same moment.
+const OLDEST: [u32; 3] = [3, 51, 3];
+
+/// How many connections read: as many as can be busy on a small machine, and a few more.
+const READERS: u32 = 6;
+
+/// How long a reader waits for a free connection before its caller is told to come back.
+const ACQUIRE: Duration = Duration::from_secs(5);
+
+/// How long a writer waits for the other processes that write beside it.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// How many units share one commit: at 150 µs each they delay nobody by more than 40 ms.
+const BATCH: usize = 256;
+
+/// A writer holds the whole file, so that no row can be locked by another one.
+pub(crate) const SKIP_LOCKED: &str = "";
+
+/// Opens the file, checks that it is set up as promised, and brings its tables up to date.
+pub(crate) async fn open(
+    path: &Path,
+    durability: Durability,
+    migrator: &Migrator,
+) -> Result<Opened> {
+    let file = File { path: path.to_owned(), durability };
+    let connection = file.connect().await?;
+    migrate(&connection, migrator).await?;
+    let reader = file.readers().await?;
+    let lane = LaneConnection {
+        connection,
+        reopen: Box::new(move || {
+            let file = file.clone();
+            Box::pin(async move { file.connect_again().await })
+        }),
+    };
+    Ok(Opened { reader, lanes: vec![lane], batch: BATCH })
+}
+
+/// Opens the file for reading alone, without creating or changing anything.
+pub(crate) async fn open_to_read(path: &Path) -> Result<DatabaseConnection> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY);
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
+    let connection =
+        pool.map(DatabaseConnection::from).map_err(|error| cannot_open(path, error))?;
+    let tables = "select count(*) from sqlite_master where name = 'audit_leaves'";
+    match scalar::<i64, _>(&connection, tables, []).await {
+        Ok(Some(1)) => Ok(connection),
+        Err(error) if error.code() == CODE_BROKEN => Err(no_database(path).because(error)),
+        Err(error) => Err(error),
+        Ok(_) => Err(Error::unavailable(format!("The file {} is not a store.", path.display()))
+            .hint("Name the data folder, or the store itself with `sqlite:PATH`.")),
+    }
+}
+
+#[derive(Clone)]
+struct File {
+    path: PathBuf,
+    durability: Durability,
+}
+
+impl File {
+    /// Opens the connection that writes.
+    async fn connect(&self) -> Result<DatabaseConnection> {
+        let options = self
+            .options()
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .foreign_keys(true)
+            .synchronous(self.synchronous());
+        // One connection that is never idle too long nor too old: it keeps its prepared statements.
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(ACQUIRE)
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await
+            .map_err(|error| cannot_open(&self.path, error))?;
+        let connection = DatabaseConnection::from(pool);
+        self.check(&connection).await?;
+        Ok(connection)
+    }
+
+    /// Opens the writing connection after a failure and makes sure that the file is sound.
+    async fn connect_again(&self) -> Result<DatabaseConnection> {
+        let connection = self.connect().await?;
+        let sound: Option<String> = scalar(&connection, "pragma quick_check(1)", []).await?;
+        if sound.as_deref() == Some("ok") {
+            return Ok(connection);
+        }
+        Err(Error::unavailable(format!("The store {} is damaged.", self.path.display()))
+            .hint("Stop the program and restore the last backup.")
+            .because(sound.unwrap_or_default()))
+    }
+
+    async fn readers(&self) -> Result<DatabaseConnection> {
+        let options = self.options().pragma("query_only", "on");
+        let pool = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(ACQUIRE)
+            .test_before_acquire(false)
+            .connect_with(options)
+            .await
+            .map_err(|error| cannot_open(&self.path, error))?;
+        Ok(DatabaseConnection::from(pool))
+    }
+
+    fn options(&self) -> SqliteConnectOptions {
+        use sqlx::ConnectOptions;
+        SqliteConnectOptions::new()
+            .filename(&self.path)
+            .busy_timeout(BUSY)
+            .disable_statement_logging()
+    }
+
+    fn synchronous(&self) -> SqliteSynchronous {
+        match self.durability {
+            Durability::Full => SqliteSynchronous::Full,
+            Durability::Normal => SqliteSynchronous::Normal,
+            Durability::Off => SqliteSynchronous::Off,
+        }
+    }
+
+    /// Reads back what was asked for: a file system or an old library may quietly do otherwise.
+    async fn check(&self, connection: &DatabaseConnection) -> Result<()> {
+        let version: Option<String> = scalar(connection, "select sqlite_version()", []).await?;
+        refuse_older(&version.unwrap_or_default())?;
+        let expected = match self.durability {
+            Durability::Full => 2,
+            Durability::Normal => 1,
+            Durability::Off => 0,
+        };
+        let journal: Option<String> = scalar(connection, "pragma journal_mode", []).await?;
+        let synchronous: Option<i32> = scalar(connection, "pragma synchronous", []).await?;
+        let keys: Option<i32> = scalar(connection, "pragma foreign_keys", []).await?;
+        if journal.as_deref() == Some("wal") && synchronous == Some(expected) && keys == Some(1) {
+            return Ok(());
+        }
+        Err(Error::unavailable(format!(
+            "The store {} cannot be used safely: SQLite answers journal mode {journal:?}, \
+             synchronous {synchronous:?}, foreign keys {keys:?}.",
+            self.path.display()
+        ))
+        .hint("Put the data folder on a local disk; network file systems cannot hold it."))
+    }
+}
+
+async fn migrate(connection: &DatabaseConnection, migrator: &Migrator) -> Result<()> {
+    let tx = connection
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        })
+        .await
+        .map_err(outside)?;
+    migrator.migrate(&tx).await?;
+    tx.commit().await.map_err(outside)
+}
+
+fn refuse_older(version: &str) -> Result<()> {
+    let mut numbers = version.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
+    let found: [u32; 3] = std::array::from_fn(|_| numbers.next().unwrap_or(0));
+    if found >= OLDEST {
+        return Ok(());
+    }
+    let [major, minor, patch] = OLDEST;
+    Err(Error::unavailable(format!(
+        "The program was built with SQLite {version}, and needs {major}.{minor}.{patch} or newer."
+    ))
+    .hint("Use the released program, which brings its own SQLite."))
+}
+
+fn cannot_open(path: &Path, error: sqlx::Error) -> Error {
+    if is_no_database(&error) {
+        return no_database(path).because(error);
+    }
+    Error::unavailable(format!("The store {} cannot be opened.", path.display()))
+        .hint("Check that the folder exists, may be written by this user, and has free space.")
+        .because(error)
+}
+
+/// SQLite's code 26: the file holds something, and no database.
+fn is_no_database(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.as_deref() == Some("26")
+}
+
+fn no_database(path: &Path) -> Error {
+    Error::unavailable(format!("The file {} is not a database.", path.display()))
+        .hint("Name the file of a store, or one that does not exist yet; this one was left alone.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_before_the_oldest_are_refused() {
+        for (version, fits) in [
+            ("3.51.3", true),
+            ("3.51.2", false),
+            ("3.9.9", false),
+            ("3.52.0", true),
+            ("4.0.0", true),
+            ("", false),
+        ] {
+            assert_eq!(refuse_older(version).is_ok(), fits, "{version}");
+        }
+    }
+}

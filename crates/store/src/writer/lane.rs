@@ -1,0 +1,204 @@
+//! One writing lane: takes what waits, runs it in one transaction, commits, answers.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt;
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use tokio::sync::mpsc::error::TryRecvError;
+use tokio::sync::{Mutex, mpsc, watch};
+use vocabulary::{Error, Result, SharedClock};
+
+use super::unit::{Additions, Unit};
+use crate::audit::chain::{Chain, Waiting};
+use crate::error::is_storage_trouble;
+use crate::open::{LaneConnection, Reopen};
+use crate::{Transaction, outbox, outside};
+
+/// How long one batch may take: a closure that hangs must not hold all writers for good.
+const BATCH_DEADLINE: Duration = Duration::from_secs(30);
+
+/// How long a lane waits between two tries to open its connection again.
+const REOPEN_EVERY: Duration = Duration::from_millis(250);
+
+/// The units on their way to the lanes.
+pub(super) type Units = Arc<Mutex<mpsc::Receiver<Box<dyn Unit>>>>;
+
+pub(super) struct Lane {
+    connection: DatabaseConnection,
+    reopen: Reopen,
+    /// The connection failed and is not trusted before it was opened again.
+    broken: bool,
+    batch: usize,
+    clock: SharedClock,
+    chain: Chain,
+}
+
+/// A unit of the running batch.
+struct Slot {
+    unit: Box<dyn Unit>,
+    /// What it adds, or why it was refused and undone.
+    outcome: Result<Additions>,
+    at: jiff::Timestamp,
+}
+
+impl Lane {
+    pub(super) fn new(
+        lane: LaneConnection,
+        batch: usize,
+        clock: SharedClock,
+        process: &str,
+    ) -> Self {
+        let chain = Chain::begin(clock.now(), process);
+        let LaneConnection { connection, reopen } = lane;
+        Self { connection, reopen, broken: false, batch, clock, chain }
+    }
+
+    pub(super) async fn run(mut self, units: Units, commits: watch::Sender<u64>) {
+        loop {
+            if self.broken && !self.open_again().await {
+                if refuse_waiting(&units).await {
+                    break;
+                }
+                self.clock.sleep(REOPEN_EVERY).await;
+                continue;
+            }
+            let mut waiting = Vec::new();
+            if units.lock().await.recv_many(&mut waiting, self.batch).await == 0 {
+                break;
+            }
+            if self.write(waiting).await {
+                commits.send_modify(|count| *count += 1);
+            }
+        }
+        if let Err(error) = self.connection.close().await {
+            tracing::warn!(%error, "closing a writing lane failed");
+        }
+    }
+
+    /// Writes a batch and answers its units; says whether anything was committed.
+    async fn write(&mut self, units: Vec<Box<dyn Unit>>) -> bool {
+        let at = self.clock.now();
+        let mut slots: Vec<_> = units
+            .into_iter()
+            .map(|unit| Slot { unit, outcome: Ok(Additions::default()), at })
+            .collect();
+        let written = tokio::select! {
+            written = self.commit(&mut slots) => written,
+            () = self.clock.sleep(BATCH_DEADLINE) => Err(hung()),
+        };
+        match written {
+            Ok(chain) => {
+                self.chain = chain;
+                let committed = slots.iter().any(|slot| slot.outcome.is_ok());
+                slots.into_iter().for_each(|slot| slot.unit.answer(slot.outcome.map(drop)));
+                committed
+            }
+            Err(error) => {
+                let units = slots.len();
+                tracing::error!(error = error.chain(), units, "a batch was not committed");
+                self.broken = true;
+                // Also those that were refused: what they were refused for may not have happened.
+                slots.into_iter().for_each(|slot| slot.unit.answer(Err(error.repeated())));
+                false
+            }
+        }
+    }
+
+    /// Runs the units in one transaction and commits it with their leaves and effects; returns the
+    /// chain as it is then. Units that refuse are undone.
+    async fn commit(&self, slots: &mut [Slot]) -> Result<Chain> {
+        let options = TransactionOptions {
+            // Taking the write lock at once: a reader that becomes a writer midway would be refused
+            // when another process wrote in between.
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let tx = self.connection.begin_with_options(options).await.map_err(outside)?;
+        for slot in slots.iter_mut() {
+            self.run_unit(&tx, slot).await?;
+        }
+        let chain = self.add(&tx, slots).await?;
+        tx.commit().await.map_err(outside)?;
+        Ok(chain)
+    }
+
+    /// Runs one unit behind a savepoint, so that its failure undoes nothing but itself.
+    async fn run_unit(&self, tx: &DatabaseTransaction, slot: &mut Slot) -> Result<()> {
+        slot.at = self.clock.now();
+        let savepoint = tx.begin().await.map_err(outside)?;
+        let transaction = Transaction::new(&savepoint, slot.at);
+        // A panic inside a unit is that unit's failure; the lane and its neighbours go on.
+        let outcome = AssertUnwindSafe(slot.unit.run(&transaction)).catch_unwind().await;
+        slot.outcome = outcome.unwrap_or_else(|_| Err(Error::internal("a unit of work panicked")));
+        match &slot.outcome {
+            Ok(_) => savepoint.commit().await.map_err(outside),
+            Err(error) if is_storage_trouble(error) => {
+                tracing::error!(error = error.chain(), "the store failed under a unit of work");
+                Err(error.repeated())
+            }
+            Err(_) => savepoint.rollback().await.map_err(outside),
+        }
+    }
+
+    /// Writes the leaves and effects of all units that ran.
+    async fn add(&self, tx: &DatabaseTransaction, slots: &mut [Slot]) -> Result<Chain> {
+        let mut leaves = Vec::new();
+        let mut chains = Vec::new();
+        for Slot { unit, outcome, at } in slots {
+            let (Some(by), Ok(additions)) = (unit.by(), outcome) else { continue };
+            leaves.extend(additions.leaves.drain(..).map(|leaf| Waiting { leaf, by, at: *at }));
+            if !additions.effects.is_empty() {
+                let effects = std::mem::take(&mut additions.effects);
+                chains.push(outbox::Chain::new(*at, by, effects));
+            }
+        }
+        outbox::insert(tx, &chains).await?;
+        self.chain.append(tx, leaves).await
+    }
+
+    /// Opens the connection again after a failure and reads where the chain really ends, since the
+    /// outcome of a commit that answered with an error is not known; says whether it worked.
+    async fn open_again(&mut self) -> bool {
+        let opened = match (self.reopen)().await {
+            Ok(connection) => {
+                let old = std::mem::replace(&mut self.connection, connection);
+                drop(old.close().await);
+                self.chain.read_again(&self.connection).await
+            }
+            Err(error) => Err(error),
+        };
+        match opened {
+            Ok(()) => self.broken = false,
+            Err(ref error) => {
+                tracing::error!(error = error.chain(), "the store cannot be opened; trying again");
+            }
+        }
+        opened.is_ok()
+    }
+}
+
+/// Answers whatever waits that the store is not there; says whether the writer is stopping.
+async fn refuse_waiting(units: &Units) -> bool {
+    let mut units = units.lock().await;
+    loop {
+        match units.try_recv() {
+            Ok(unit) => unit.answer(Err(unreachable())),
+            Err(TryRecvError::Empty) => return false,
+            Err(TryRecvError::Disconnected) => return true,
+        }
+    }
+}
+
+fn unreachable() -> Error {
+    Error::unavailable("The store cannot be opened, so nothing can be written.")
+        .hint("Look at the disk or the database server; writing goes on by itself afterwards.")
+}
+
+fn hung() -> Error {
+    Error::unavailable("Writing took too long and was given up.").hint("Try again in a moment.")
+}

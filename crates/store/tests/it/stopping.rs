@@ -1,0 +1,129 @@
+//! Stopping, being full, and hanging: everybody is answered, in bounded time.
+
+use std::time::Duration;
+
+use futures::future::{join_all, pending};
+use test_house::stores::{Engine, TestStore};
+use vocabulary::{Clock, Kind, Result};
+
+use crate::toys::{Counts, by, decide, with_toys};
+
+/// More than the writer lets wait, whatever the engine has under way.
+const MANY: usize = 1_100;
+
+/// How many lanes the engine writes through, each of which a change can block.
+fn lanes(house: &TestStore) -> usize {
+    match house.engine() {
+        Engine::Sqlite => 1,
+        Engine::Postgres => 4,
+    }
+}
+
+test_house::on_both_engines![
+    closing_finishes_what_was_accepted,
+    after_closing_changes_are_refused,
+    who_waits_too_long_for_a_place_is_told_to_come_back,
+    a_change_that_hangs_is_given_up_and_the_next_goes_on,
+];
+
+async fn closing_finishes_what_was_accepted(house: TestStore) {
+    let house = with_toys(house);
+    let store = house.open().await;
+    let deciding: Vec<_> = (0..100)
+        .map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move { decide(&store, &number.to_string(), "keep").await })
+        })
+        .collect();
+    // Every task has handed its change over once it waits for the answer.
+    let_tasks_run().await;
+    store.close().await;
+    let answers: Vec<Result<String>> =
+        join_all(deciding).await.into_iter().map(|answer| answer.unwrap()).collect();
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    assert_eq!(Counts::read(&house.intruder().await).await, Counts::of(100));
+    house.verify().await.unwrap();
+}
+
+async fn after_closing_changes_are_refused(house: TestStore) {
+    let house = with_toys(house);
+    let store = house.open().await;
+    let clone = store.clone();
+    store.close().await;
+    let refused = decide(&clone, "bear", "keep").await.unwrap_err();
+    assert_eq!(refused.kind(), Kind::Unavailable);
+    assert!(refused.says().contains("stopping"), "{refused}");
+    // Closing twice is no harm.
+    clone.close().await;
+}
+
+/// Blocks all lanes with changes that never end.
+fn hang_all_lanes(
+    house: &TestStore,
+    store: &store::Store,
+) -> Vec<tokio::task::JoinHandle<Result<()>>> {
+    (0..lanes(house))
+        .map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move { store.commit(&by(), |_| Box::pin(pending())).await })
+        })
+        .collect()
+}
+
+async fn let_tasks_run() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn who_waits_too_long_for_a_place_is_told_to_come_back(house: TestStore) {
+    let house = with_toys(house);
+    let store = house.open().await;
+    let hung = hang_all_lanes(&house, &store);
+    let_tasks_run().await;
+    let waiting: Vec<_> = (0..MANY)
+        .map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move { decide(&store, &number.to_string(), "keep").await })
+        })
+        .collect();
+    let_tasks_run().await;
+    assert!(waiting.iter().all(|task| !task.is_finished()));
+    house.clock().advance(Duration::from_secs(5));
+    let_tasks_run().await;
+    let refused = waiting.iter().filter(|task| task.is_finished()).count();
+    assert!((1..MANY).contains(&refused), "{refused} were refused");
+    // The hanging changes are given up in the end, and everybody who has a place is served.
+    house.clock().advance(Duration::from_secs(30));
+    for task in hung {
+        assert_eq!(task.await.unwrap().unwrap_err().kind(), Kind::Unavailable);
+    }
+    let mut written = 0;
+    for task in waiting {
+        match task.await.unwrap() {
+            Ok(_) => written += 1,
+            Err(error) => assert_eq!(error.kind(), Kind::Unavailable, "{}", error.chain()),
+        }
+    }
+    assert!(written > 0);
+    assert_eq!(Counts::read(&house.intruder().await).await, Counts::of(written));
+    house.verify().await.unwrap();
+}
+
+async fn a_change_that_hangs_is_given_up_and_the_next_goes_on(house: TestStore) {
+    let house = with_toys(house);
+    let store = house.open().await;
+    decide(&store, "bear", "keep").await.unwrap();
+    let hung = hang_all_lanes(&house, &store);
+    let_tasks_run().await;
+    house.clock().advance(Duration::from_secs(30));
+    for task in hung {
+        let error = task.await.unwrap().unwrap_err();
+        assert_eq!(error.kind(), Kind::Unavailable);
+        assert!(error.says().contains("too long"), "{error}");
+    }
+    decide(&store, "duck", "sell").await.unwrap();
+    assert_eq!(Counts::read(&house.intruder().await).await, Counts::of(2));
+    house.verify().await.unwrap();
+    assert!(house.clock().monotonic() >= Duration::from_secs(30));
+}

@@ -1,0 +1,63 @@
+//! Runs one trial whole; `cargo xtask trial` builds and starts it.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use trials::kill::cases::Fault;
+use trials::kill::process::{Trouble, beside_this_program};
+use trials::kill::run::{Plan, run};
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    trial: Trial,
+}
+
+#[derive(Subcommand)]
+enum Trial {
+    /// Kills the process while four clients write decisions.
+    Kill {
+        /// How many kills.
+        #[arg(long, default_value_t = 1_000)]
+        times: u32,
+        /// The seed of every random choice.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The fault to plant, to see it found.
+        #[arg(long, value_enum, default_value_t)]
+        fault: Fault,
+        /// A PostgreSQL database instead of the SQLite file.
+        #[arg(long)]
+        store: Option<String>,
+    },
+    /// Measures decisions over HTTP, idle memory and start, beside their bounds.
+    BenchHttp,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    // Once, before the first client is made; a second installation cannot happen.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    match carry_out(Arguments::parse().trial).await {
+        Ok(said) => {
+            drop(writeln!(std::io::stdout(), "{said}"));
+            ExitCode::SUCCESS
+        }
+        Err(trouble) => {
+            drop(writeln!(std::io::stderr(), "It does not hold. {trouble}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn carry_out(trial: Trial) -> Result<String, Trouble> {
+    match trial {
+        Trial::Kill { times, seed, fault, store } => {
+            let program = beside_this_program("trial_house")?;
+            let held = run(&Plan { times, seed, fault, program, store }).await?;
+            Ok(format!("{times} kills, seed {seed}: {held:?}"))
+        }
+        Trial::BenchHttp => trials::bench::http::run(&beside_this_program("trial_house")?).await,
+    }
+}

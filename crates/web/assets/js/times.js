@@ -1,0 +1,65 @@
+// Times that stay true while a page is open: ages grow, and the exact reading also tells the
+// viewer's own time. The server's reading stands in the page; this only adds to it.
+(() => {
+  "use strict";
+
+  const REFRESH_MS = 15_000;
+  const MINUTE = 60;
+  const HOUR = 60 * MINUTE;
+  const DAY = 24 * HOUR;
+  // The same limits and words as `times.rs`.
+  const JUST_NOW_SECONDS = 10;
+  const DATE_FROM_DAYS = 60;
+
+  const made = Number(document.querySelector("[data-now]")?.dataset.now ?? Date.now());
+  const loaded = performance.now();
+  // The server's clock, carried on by the browser's: their difference does not matter.
+  const now = () => made + performance.now() - loaded;
+
+  function age(at) {
+    const past = Math.trunc((now() - at) / 1000);
+    const seconds = Math.abs(past);
+    if (seconds < JUST_NOW_SECONDS) return "just now";
+    if (seconds >= DATE_FROM_DAYS * DAY) return null;
+    const days = Math.trunc(seconds / DAY);
+    const words =
+      seconds < MINUTE ? `${seconds} s`
+      : seconds < HOUR ? `${Math.trunc(seconds / MINUTE)} min`
+      : seconds < DAY ? `${Math.trunc(seconds / HOUR)} h`
+      : days === 1 ? "1 day" : `${days} days`;
+    return past < 0 ? `in ${words}` : `${words} ago`;
+  }
+
+  function refresh() {
+    if (document.hidden) return;
+    for (const time of document.querySelectorAll("time[data-ages]")) {
+      const words = age(Date.parse(time.dateTime));
+      const shown = time.querySelector(".shown");
+      if (words && shown.textContent !== words) shown.textContent = words;
+    }
+  }
+
+  const yours = new Intl.DateTimeFormat(undefined, {
+    weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+  });
+
+  // Adds the viewer's time when somebody looks, unless it is the company's.
+  function explain(event) {
+    if (!(event.target instanceof Element)) return;
+    const near = event.target.closest("time, tr, a");
+    const times = near?.matches("time") ? [near] : near?.querySelectorAll("time") ?? [];
+    for (const time of times) {
+      if (time.dataset.yours !== undefined) continue;
+      const words = yours.format(Date.parse(time.dateTime));
+      const clock = (text) => text.match(/\d\d:\d\d/)?.[0];
+      const exact = time.querySelector(".exact");
+      time.dataset.yours = "";
+      if (exact && clock(words) !== clock(exact.textContent)) exact.append(` (for you ${words})`);
+    }
+  }
+
+  document.addEventListener("pointerover", explain);
+  document.addEventListener("focusin", explain);
+  document.addEventListener("visibilitychange", refresh);
+  setInterval(refresh, REFRESH_MS);
+})();

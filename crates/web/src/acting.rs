@@ -1,0 +1,62 @@
+//! Somebody whose proof was accepted, together with the store they act on.
+//!
+//! It proves no right by itself: [`crate::May`] and [`crate::SignedIn`] say which proof there was.
+
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::{Change, DatabaseConnection, Store, Transaction};
+use vocabulary::{Attribution, Error, Kind, Result};
+
+use crate::caller::{Access, Caller};
+
+/// How long a proof of who one is counts as fresh, for refunds, keys and the like.
+pub const FRESH: Duration = Duration::from_secs(5 * 60);
+
+/// A caller and the store.
+#[derive(Clone)]
+pub(crate) struct Acting {
+    pub(crate) caller: Caller,
+    pub(crate) store: Store,
+}
+
+impl Acting {
+    pub(crate) fn attribution(&self) -> &Attribution {
+        &self.caller.attribution
+    }
+
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        self.store.reader()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.store.clock().now()
+    }
+
+    pub(crate) async fn commit<T, F>(&self, change: F) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: for<'t> FnOnce(&'t Transaction<'t>) -> BoxFuture<'t, Result<Change<T>>> + Send + 'static,
+    {
+        self.store.commit(&self.caller.attribution, change).await
+    }
+
+    pub(crate) fn freshly(&self) -> Result<()> {
+        match self.caller.access {
+            Access::Session { confirmed_at, .. }
+                if self.now().duration_since(confirmed_at).unsigned_abs() > FRESH =>
+            {
+                Err(Error::new(
+                    Kind::Forbidden,
+                    "confirm-identity",
+                    "This needs a fresh proof that it is you.",
+                )
+                .hint("Enter your password again; it counts for five minutes."))
+            }
+            _ => Ok(()),
+        }
+    }
+}

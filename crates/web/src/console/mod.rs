@@ -1,0 +1,52 @@
+//! The console's look: the page shell, the parts that pages are made of, and their gallery.
+//!
+//! A page is a function that reads what it needs, builds parts, and hands a [`Page`] to [`page`] with
+//! the request's [`Frame`]. Parts are plain values; `(part)` inside `html!` draws one. Look at them all
+//! with `cargo run -p web --example gallery`.
+//!
+//! | to show | take |
+//! |---|---|
+//! | a section with a heading | [`parts::Panel`], its body anything, below the title or in [`parts::stack`] |
+//! | sections side by side, or a list and its detail | [`parts::columns`], [`parts::split`] |
+//! | rows | [`parts::Table`]: [`parts::Column::number`] for numbers, [`parts::Row::link`] always, sorted and paged by addresses |
+//! | a number that matters | [`parts::Figure`] with unit, age, link; several in [`parts::figures`] |
+//! | a state | [`parts::Badge`]: a [`Tone`] and its word |
+//! | the fields of one thing | [`parts::facts`] |
+//! | what happened | [`parts::Timeline`] |
+//! | how far something is | [`parts::Progress`] |
+//! | a time | [`times::Times::ago`] or `clock` or `date`, from the frame's `times` |
+//! | a whole number in words | [`numbers::grouped`] |
+//! | nothing | [`parts::Empty`]: what would be here and how to make it appear |
+//! | what the last act did | [`parts::Flash`] in [`Page::flash`] |
+//! | something to do | [`parts::Action::post`]; `open` for a link; `destroy` with [`parts::Confirm`]; `forbidden` with the reason instead of leaving it out |
+//! | something to fill in | [`parts::Form`] and [`parts::Field`]; keep what was typed with `value`, say what is wrong with `error` |
+//! | what went wrong | [`error_page`] inside, [`bare_page`] with a [`Trouble`] outside |
+//!
+//! Rules that the gallery's tests hold: every control has a label, a key means one thing on a page,
+//! no `style` and no script in the markup, a colour only by [`Tone`] with its word. New looks are new
+//! tokens or parts here, not classes in a feature.
+//!
+//! Live counts: [`live_counts`] is one message of the stream that [`Frame::live`] names. The handlers
+//! to mount are [`assets::serve`] and [`theme::choose`].
+
+pub mod assets;
+mod bare;
+#[cfg(test)]
+mod contrast;
+mod frame;
+mod gallery;
+mod keys;
+pub mod numbers;
+pub mod parts;
+mod rooms;
+mod shell;
+pub mod theme;
+pub mod times;
+mod tone;
+
+pub use bare::{BarePage, Trouble, bare_page, error_page};
+pub use frame::{Count, Frame, Room, Shift, Viewer};
+pub use gallery::gallery;
+pub use rooms::live_counts;
+pub use shell::{Page, Step, page};
+pub use tone::{Shape, Tone};

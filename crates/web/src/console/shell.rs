@@ -1,0 +1,169 @@
+//! The page around what a feature shows: head, rooms, path, messages, keys.
+//!
+//! It draws; it decides nothing about who may see what, and knows no room by name.
+
+use maud::{DOCTYPE, Markup, Render, html};
+
+use super::frame::{Frame, Shift};
+use super::parts::Flash;
+use super::theme::Theme;
+use super::{assets, keys, rooms};
+
+/// One page of the console.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// What the page is about; its first heading and the title of its tab.
+    pub title: String,
+    /// The way here, without the page itself.
+    pub path: Vec<Step>,
+    /// The room it belongs to.
+    pub room: Option<&'static str>,
+    /// What matters most, in a sentence below the title.
+    pub lead: Option<Markup>,
+    /// What can be done with the whole.
+    pub actions: Markup,
+    /// What the last act did.
+    pub flash: Vec<Flash>,
+    /// The rest.
+    pub body: Markup,
+}
+
+/// A link in the way to a page.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// What is there.
+    pub label: String,
+    /// Its address.
+    pub href: String,
+}
+
+impl Step {
+    /// Makes a step of the way.
+    #[must_use]
+    pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { label: label.into(), href: href.into() }
+    }
+}
+
+/// Draws a page with everything around it.
+#[must_use]
+pub fn page(frame: &Frame, page: &Page) -> Markup {
+    let main = main(page).into_string();
+    let around = html! {
+        (rooms::rail(frame, page.room))
+        (top(frame, page))
+        (rooms::bar(frame, page.room))
+    }
+    .into_string();
+    let head = Head {
+        title: &format!("{} · {}", page.title, frame.company),
+        nonce: &frame.nonce,
+        theme: frame.theme,
+        live: true,
+    };
+    document(
+        &head,
+        &html! {
+            div.frame data-now=(frame.times.now.as_millisecond()) {
+                a.skip href="#main" { "Skip to the page" }
+                (maud::PreEscaped(&around))
+                (maud::PreEscaped(&main))
+            }
+            (keys::dialog(&main, &around))
+            @if let Some(live) = &frame.live {
+                div.live hx-sse:connect=(live) hx-swap="none" {}
+            }
+        },
+    )
+}
+
+fn main(page: &Page) -> Markup {
+    html! {
+        main.main id="main" tabindex="-1" {
+            div.messages { @for flash in &page.flash { (flash) } }
+            header.title {
+                h1 { (page.title) }
+                @if let Some(lead) = &page.lead { p.lead { (lead) } }
+                div.actions { (page.actions) }
+            }
+            (page.body)
+        }
+    }
+}
+
+fn top(frame: &Frame, page: &Page) -> Markup {
+    html! {
+        header.top {
+            nav.path aria-label="Path" {
+                ol {
+                    @for step in &page.path { li { a href=(step.href) { (step.label) } } }
+                    li { span aria-current="page" { (page.title) } }
+                }
+            }
+            @if let Some(shift) = &frame.shift { (underway(shift)) }
+            @if let Some(invites) = &frame.search { (search(invites)) }
+        }
+    }
+}
+
+fn underway(shift: &Shift) -> Markup {
+    html! { a.shift href=(shift.href) { (shift.progress) } }
+}
+
+fn search(invites: &str) -> Markup {
+    html! {
+        form.search role="search" method="get" action="/search" {
+            label.spoken for="search" { "Search" }
+            input type="search" id="search" name="q" placeholder=(invites)
+                data-key="/" data-says="Search";
+            (super::parts::Keys("/"))
+        }
+    }
+}
+
+/// What the head of a document depends on.
+pub(super) struct Head<'a> {
+    pub(super) title: &'a str,
+    pub(super) nonce: &'a str,
+    pub(super) theme: Theme,
+    /// Whether the page changes while it is open.
+    pub(super) live: bool,
+}
+
+/// Draws a whole document.
+pub(super) fn document(head: &Head<'_>, body: &impl Render) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" data-theme=(head.theme.name()) {
+            head {
+                meta charset="utf-8";
+                title { (head.title) }
+                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                meta name="color-scheme" content=(color_scheme(head.theme));
+                meta name="referrer" content="same-origin";
+                link rel="icon" href=(assets::address("icon.svg")) type="image/svg+xml";
+                link rel="preload" href=(assets::address("inter-latin.woff2")) as="font" type="font/woff2" crossorigin;
+                link rel="stylesheet" href=(assets::address("console.css"));
+                @for script in ["keys.js", "times.js"] { (deferred(script, head.nonce)) }
+                @if head.live {
+                    // Extensions are named so that nothing else can register itself.
+                    meta name="htmx-config" content=r#"{"extensions":"sse","includeIndicatorCSS":false}"#;
+                    @for script in ["htmx.js", "hx-sse.js"] { (deferred(script, head.nonce)) }
+                }
+            }
+            body { (body) }
+        }
+    }
+}
+
+fn deferred(script: &str, nonce: &str) -> Markup {
+    html! { script src=(assets::address(script)) nonce=(nonce) defer {} }
+}
+
+fn color_scheme(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Auto => "light dark",
+        Theme::Light => "only light",
+        Theme::Dark => "only dark",
+    }
+}

@@ -1,0 +1,14 @@
+//! What handlers ask of a request, with errors that say which field and what was expected.
+
+pub(crate) mod body;
+mod fault;
+mod form;
+mod json;
+mod pairs;
+mod path;
+mod query;
+
+pub use form::{FieldErrors, Form, Typed};
+pub use json::Json;
+pub use path::Path;
+pub use query::Query;

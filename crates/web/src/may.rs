@@ -1,0 +1,124 @@
+//! Permission as a value: a verb that takes `&May<R>` cannot be called by somebody without `R`.
+//!
+//! The value also carries the store, so that a handler has no other way to a row.
+
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::{Change, DatabaseConnection, Store, Transaction};
+use vocabulary::{Attribution, Error, Kind, Result};
+
+use crate::acting::Acting;
+use crate::caller::Caller;
+use crate::guard;
+use crate::problem::Problem;
+use crate::right::Right;
+
+pub use crate::acting::FRESH;
+
+/// The proof that the caller may `R`.
+pub struct May<R> {
+    acting: Acting,
+    right: PhantomData<fn() -> R>,
+}
+
+impl<R> Clone for May<R> {
+    fn clone(&self) -> Self {
+        Self { acting: self.acting.clone(), right: PhantomData }
+    }
+}
+
+impl<R: Right> May<R> {
+    /// Proves that `caller` may `R`.
+    ///
+    /// # Errors
+    /// When they may not.
+    pub fn prove(caller: Caller, store: Store) -> Result<Self> {
+        if caller.rights.allow(R::NAME) {
+            return Ok(Self { acting: Acting { caller, store }, right: PhantomData });
+        }
+        Err(Error::new(
+            Kind::Forbidden,
+            "forbidden",
+            format!("You may not do this: it takes the right `{}`.", R::NAME),
+        )
+        .hint("Ask somebody who manages roles and keys to grant it.")
+        .with("right", R::NAME))
+    }
+
+    /// Returns who it is.
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.acting.caller
+    }
+
+    /// Returns what every change says about its maker.
+    #[must_use]
+    pub fn attribution(&self) -> &Attribution {
+        self.acting.attribution()
+    }
+
+    /// Returns the connection for reading.
+    #[must_use]
+    pub fn reader(&self) -> &DatabaseConnection {
+        self.acting.reader()
+    }
+
+    /// Returns the store, for verbs of the spine that take it.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.acting.store
+    }
+
+    /// Returns the time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.acting.now()
+    }
+
+    /// Commits a change in the caller's name, with its audit leaves and effects: all of it or nothing.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub async fn commit<T, F>(&self, change: F) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: for<'t> FnOnce(&'t Transaction<'t>) -> BoxFuture<'t, Result<Change<T>>> + Send + 'static,
+    {
+        self.acting.commit(change).await
+    }
+
+    /// Refuses people who proved who they are too long ago; a key is its own proof.
+    ///
+    /// # Errors
+    /// With the code `confirm-identity`, which the console answers with the page that asks again.
+    pub fn freshly(&self) -> Result<()> {
+        self.acting.freshly()
+    }
+
+    /// Tells the audit that the caller was kept from a thing, and returns `missing` for them: what is
+    /// hidden answers exactly as what is not there.
+    pub async fn hide(&self, kind: &'static str, id: &impl ToString, missing: Error) -> Error {
+        guard::hidden(&self.acting, kind, id.to_string()).await;
+        missing
+    }
+}
+
+impl<R: Right, S: Sync> FromRequestParts<S> for May<R> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        // The guard of a route declared with `R` leaves the proof here; nothing else makes one.
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| {
+            Problem::from(Error::internal(format!(
+                "a handler asks for `{}` on a route that was not declared with it",
+                R::NAME
+            )))
+        })
+    }
+}

@@ -1,0 +1,216 @@
+//! What only a browser can say about the console's look and keys.
+
+use std::convert::Infallible;
+use std::path::Path;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::RawQuery;
+use axum::http::header;
+use axum::response::{Html, IntoResponse};
+use axum::routing::get;
+use futures::StreamExt;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use test_house::browser::{Browser, with_browser};
+use web::console::theme::Theme;
+use web::console::times::Times;
+use web::console::{Count, Frame, Page, Room, Tone, assets, gallery, live_counts, page};
+
+/// Where the console is used: on a desk, on a phone, and at 400 % on a small screen (WCAG 1.4.10).
+const WIDTHS: [u32; 3] = [1440, 390, 320];
+
+/// The least that a picture of so much weighs; an empty page weighs a tenth.
+const LEAST_BYTES: usize = 100_000;
+
+const POLICY: &str = "default-src 'none'; script-src 'nonce-gallery'; style-src 'self'; \
+    font-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'";
+
+/// The same, for a browser that runs no script of the page.
+const WITHOUT_SCRIPT: &str = "default-src 'none'; script-src 'none'; style-src 'self'; font-src 'self'; \
+    img-src 'self'; form-action 'self'; base-uri 'none'";
+
+/// Serves the gallery on loopback and returns its address.
+async fn serve() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let routes = Router::new()
+        .route("/gallery", get(show))
+        .route("/live-page", get(live_page))
+        .route("/live", get(live))
+        .route(assets::ROUTE, get(assets::serve))
+        .fallback(async || Html("<title>Another page</title>"));
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    address
+}
+
+async fn show(RawQuery(query): RawQuery) -> impl IntoResponse {
+    let query = query.unwrap_or_default();
+    let policy = if query == "without-script" { WITHOUT_SCRIPT } else { POLICY };
+    ([(header::CONTENT_SECURITY_POLICY, policy)], gallery("gallery", Theme::named(&query)))
+}
+
+/// A page with one room, in which nothing waited when it was made.
+async fn live_page() -> impl IntoResponse {
+    let times = Times { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC };
+    let frame = Frame {
+        company: "Dog Trainers Directory".to_owned(),
+        rooms: vec![queues(0)],
+        foot: Vec::new(),
+        viewer: None,
+        theme: Theme::Auto,
+        nonce: "gallery".to_owned(),
+        times,
+        search: None,
+        shift: None,
+        live: Some("/live".to_owned()),
+    };
+    let shown = page(&frame, &Page { title: "Today".to_owned(), ..Page::default() });
+    ([(header::CONTENT_SECURITY_POLICY, POLICY)], shown)
+}
+
+/// Tells once that seven things wait, and then stays open, as a stream does.
+async fn live() -> impl IntoResponse {
+    let message = format!("data: {}\n\n", live_counts(&[queues(7)]).into_string());
+    let first = futures::stream::once(async { Ok::<_, Infallible>(message) });
+    let body = Body::from_stream(first.chain(futures::stream::pending()));
+    ([(header::CONTENT_TYPE, "text/event-stream")], body)
+}
+
+fn queues(number: u64) -> Room {
+    let count = Count { number, says: "waiting".to_owned(), tone: Tone::Warning };
+    let (label, href) = ("Queues".to_owned(), "/queues".to_owned());
+    Room { name: "queues", label, href, key: Some('q'), on_bar: true, count: Some(count) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_count_follows_the_stream() {
+    let address = serve().await;
+    with_browser(async move |browser| {
+        browser.resize(1440, 900).await;
+        browser.open(&format!("{address}/live-page")).await;
+        for place in ["#count-queues", "#count-queues-bar"] {
+            let shows =
+                format!("document.querySelector('{place}').textContent.includes('7 waiting')");
+            assert!(browser.becomes(&shows).await, "{place}");
+        }
+        assert_eq!(browser.troubles().await, "");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_fits_every_width_in_both_themes() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gallery");
+    std::fs::create_dir_all(&folder).unwrap();
+    let address = serve().await;
+    with_browser(async move |browser| {
+        for theme in ["light", "dark"] {
+            for width in WIDTHS {
+                browser.resize(width, 900).await;
+                browser.open(&format!("{address}/gallery?{theme}")).await;
+                let wide = browser.number("document.documentElement.scrollWidth").await;
+                assert!(wide <= f64::from(width), "{theme} at {width}: the page is {wide} wide");
+                let picture = browser.picture(width).await;
+                assert!(picture.len() > LEAST_BYTES, "{theme} at {width}: the picture is empty");
+                std::fs::write(folder.join(format!("{width}-{theme}.png")), picture).unwrap();
+            }
+        }
+        assert_eq!(browser.troubles().await, "");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_key_does_what_the_list_says() {
+    let address = serve().await;
+    with_browser(async move |browser| {
+        browser.resize(1440, 900).await;
+        browser.open(&format!("{address}/gallery")).await;
+
+        browser.keys("?").await;
+        assert!(browser.yes("document.querySelector('#keys').matches(':popover-open')").await);
+        browser.escape().await;
+        assert!(!browser.yes("document.querySelector('#keys').matches(':popover-open')").await);
+
+        browser.keys("jj").await;
+        let second = "document.activeElement === document.querySelectorAll('[data-list] th a')[1]";
+        assert!(browser.yes(second).await, "j goes down the first list");
+        browser.keys("k").await;
+        assert!(!browser.yes(second).await, "k goes up again");
+
+        browser.shift("d").await;
+        assert!(browser.yes("document.querySelector('.confirm').matches(':popover-open')").await);
+        browser.keys("gq").await;
+        assert!(browser.at(&format!("{address}/gallery")).await, "an open question keeps its page");
+        browser.escape().await;
+
+        typing_is_not_a_key(&browser, &address).await;
+
+        browser.keys("gq").await;
+        assert!(browser.at(&format!("{address}/queues")).await, "g q goes to the queues");
+        assert_eq!(browser.troubles().await, "");
+    })
+    .await;
+}
+
+async fn typing_is_not_a_key(browser: &Browser, address: &str) {
+    browser.keys("/").await;
+    assert!(browser.yes("document.activeElement.id === 'search'").await);
+    browser.keys("gq?a").await;
+    assert!(browser.yes("document.querySelector('#search').value === 'gq?a'").await);
+    assert!(browser.at(&format!("{address}/gallery")).await);
+    browser.escape().await;
+    assert!(!browser.yes("document.activeElement.id === 'search'").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exact_time_is_shown_to_who_reaches_it_and_an_age_grows() {
+    let address = serve().await;
+    with_browser(async move |browser| {
+        browser.resize(1440, 900).await;
+        browser.open(&format!("{address}/gallery")).await;
+        let shown = "document.querySelector('.timeline .exact').checkVisibility()";
+        assert!(!browser.yes(shown).await);
+        browser.run("document.querySelector('.timeline time').focus({focusVisible: true})").await;
+        assert!(browser.yes(shown).await);
+        // The browser stands in another zone than the company.
+        assert!(browser.yes("document.querySelector('.timeline .exact').textContent.includes('for you')").await);
+
+        let age = "document.querySelector('time[data-ages] .shown').textContent";
+        assert!(browser.yes(&format!("{age} === 'just now'")).await);
+        // Two minutes pass in the page's own clock.
+        browser
+            .run("const real = performance.now.bind(performance); performance.now = () => real() + 120_000; \
+                  document.dispatchEvent(new Event('visibilitychange'))")
+            .await;
+        assert!(browser.yes(&format!("{age} === '2 min ago'")).await);
+        assert_eq!(browser.troubles().await, "");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_can_be_reached_without_script() {
+    let address = serve().await;
+    with_browser(async move |browser| {
+        browser.resize(1440, 900).await;
+        browser.open(&format!("{address}/gallery?without-script")).await;
+        for (press, opens) in
+            [(".help", "#keys:popover-open"), ("[data-key='shift+d']", ".confirm:popover-open")]
+        {
+            browser.click(press).await;
+            assert!(
+                browser.yes(&format!("document.querySelector('{opens}') !== null")).await,
+                "{opens}"
+            );
+            browser.escape().await;
+        }
+        browser.resize(390, 844).await;
+        browser.click(".more summary").await;
+        assert!(browser.yes("document.querySelector('.sheet a').checkVisibility()").await);
+        browser.click(".sheet a").await;
+        assert!(!browser.at(&format!("{address}/gallery?without-script")).await);
+    })
+    .await;
+}

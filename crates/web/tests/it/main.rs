@@ -1,0 +1,18 @@
+//! The HTTP side as clients meet it: a toy feature over a real store, through every layer.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what cannot go on in a test fails it, in its helpers as well"
+)]
+
+mod access;
+mod bodies;
+mod bounds;
+mod browser;
+mod documents;
+mod logs;
+mod once;
+mod probes;
+mod served;
+mod toy;

@@ -1,0 +1,74 @@
+//! The rule for outcomes that nobody knows, case by case.
+
+use super::*;
+
+fn terms(repeat: Repeat) -> Option<EffectTerms> {
+    Some(EffectTerms { version: 1, repeat, attempts: 3, within: Duration::from_secs(30) })
+}
+
+type Attempt = Ended<Result<Value, Failure>>;
+
+fn failed(failure: Failure) -> Attempt {
+    Ended::With(Err(failure))
+}
+
+fn error() -> Error {
+    Error::unavailable("no answer")
+}
+
+#[test]
+fn only_a_receiver_that_deduplicates_gets_it_again_when_in_doubt() {
+    let doubts: [fn() -> Attempt; 3] =
+        [|| failed(Failure::Unknown(error())), || Ended::Late, || Ended::Panicked];
+    for doubt in doubts {
+        let verdict = |repeat| performed(terms(repeat), 1, doubt());
+        assert!(matches!(verdict(Repeat::ReceiverDeduplicates), Verdict::Again { .. }));
+        assert!(matches!(verdict(Repeat::LookUp), Verdict::LookUp { .. }));
+        assert!(matches!(verdict(Repeat::AskPerson), Verdict::AskPerson(_)));
+    }
+}
+
+#[test]
+fn a_dead_process_leaves_the_same_doubt_and_nobody_waits_for_it() {
+    let verdict = |repeat| interrupted(terms(repeat), 1);
+    let zero = Duration::ZERO;
+    assert!(
+        matches!(verdict(Repeat::ReceiverDeduplicates), Verdict::Again { after, .. } if after == zero)
+    );
+    assert!(matches!(verdict(Repeat::LookUp), Verdict::LookUp { after, .. } if after == zero));
+    assert!(matches!(verdict(Repeat::AskPerson), Verdict::AskPerson(_)));
+    assert!(matches!(interrupted(None, 1), Verdict::AskPerson(_)));
+}
+
+#[test]
+fn the_last_attempt_in_doubt_is_never_called_failed() {
+    let verdict = |repeat| performed(terms(repeat), 3, failed(Failure::Unknown(error())));
+    assert!(matches!(verdict(Repeat::ReceiverDeduplicates), Verdict::AskPerson(_)));
+    assert!(matches!(verdict(Repeat::LookUp), Verdict::LookUp { .. }));
+}
+
+#[test]
+fn what_certainly_did_not_happen_is_tried_until_the_last_attempt() {
+    for repeat in [Repeat::ReceiverDeduplicates, Repeat::LookUp, Repeat::AskPerson] {
+        let verdict = |attempt| performed(terms(repeat), attempt, failed(Failure::again(error())));
+        assert!(matches!(verdict(2), Verdict::Again { .. }));
+        assert_eq!(verdict(3), Verdict::Failed("no answer".to_owned()));
+        let refused = performed(terms(repeat), 1, failed(Failure::Refused(error())));
+        assert_eq!(refused, Verdict::Failed("no answer".to_owned()));
+    }
+}
+
+#[test]
+fn a_look_up_ends_the_doubt_or_goes_to_a_person() {
+    let verdict = |attempt, times, found| {
+        looked(terms(Repeat::LookUp), (attempt, times), Ended::With(Ok(found)))
+    };
+    let kept = Value::from("ch_1");
+    assert_eq!(verdict(1, 1, Looked::Done(kept.clone())), Verdict::Done(kept));
+    assert!(matches!(verdict(1, 1, Looked::NotDone), Verdict::Again { .. }));
+    assert!(matches!(verdict(3, 1, Looked::NotDone), Verdict::Failed(_)));
+    assert!(matches!(verdict(1, 1, Looked::CannotTell), Verdict::AskPerson(_)));
+    let silent = |times| looked(terms(Repeat::LookUp), (1, times), Ended::Late);
+    assert!(matches!(silent(LOOK_UPS - 1), Verdict::LookUp { .. }));
+    assert!(matches!(silent(LOOK_UPS), Verdict::AskPerson(_)));
+}

@@ -1,0 +1,74 @@
+//! `cargo xtask trial` and `cargo xtask bench`: build the programs in release and start them.
+//!
+//! What they do is in `crates/trials` (the whole house) and `crates/store_trials` (the store alone).
+
+use std::error::Error;
+use std::process::Command;
+
+use clap::{Args, ValueEnum};
+
+use crate::Verdict;
+
+/// A trial to run whole.
+#[derive(Debug, Args)]
+pub(crate) struct TrialOptions {
+    /// Which one.
+    name: Trial,
+    /// Its own options, such as `--seed 7 --times 1000`.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    options: Vec<String>,
+}
+
+/// A bench to run.
+#[derive(Debug, Args)]
+pub(crate) struct BenchOptions {
+    /// Which one.
+    name: Bench,
+    /// Its own options.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    options: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Trial {
+    /// The process is killed while four clients write decisions.
+    Kill,
+    /// The power is cut while four clients write decisions.
+    PowerCut,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Bench {
+    /// Decisions over HTTP, idle memory and start.
+    Http,
+    /// Decisions at the store.
+    Store,
+}
+
+pub(crate) fn trial(options: &TrialOptions) -> Result<Verdict, Box<dyn Error>> {
+    let (package, task) = match options.name {
+        Trial::Kill => ("trials", "kill"),
+        Trial::PowerCut => ("store_trials", "power-cut"),
+    };
+    start(package, task, &options.options)
+}
+
+pub(crate) fn bench(options: &BenchOptions) -> Result<Verdict, Box<dyn Error>> {
+    let (package, task) = match options.name {
+        Bench::Http => ("trials", "bench-http"),
+        Bench::Store => ("store_trials", "bench"),
+    };
+    start(package, task, &options.options)
+}
+
+/// Builds all programs of the package, since one may start another, and runs the one of its name.
+fn start(package: &str, task: &str, options: &[String]) -> Result<Verdict, Box<dyn Error>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let built = Command::new(&cargo).args(["build", "--release", "--package", package]).status()?;
+    if !built.success() {
+        return Ok(Verdict::Bad);
+    }
+    let run = ["run", "--quiet", "--release", "--package", package, "--bin", package, "--", task];
+    let ran = Command::new(&cargo).args(run).args(options).status()?;
+    Ok(if ran.success() { Verdict::Good } else { Verdict::Bad })
+}
