@@ -35,6 +35,8 @@ enum Trial {
     Kill,
     /// The power is cut while four clients write decisions.
     PowerCut,
+    /// The disk fills up or fails, and the PostgreSQL server is killed.
+    Faults,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -49,6 +51,7 @@ pub(crate) fn trial(options: &TrialOptions) -> Result<Verdict, Box<dyn Error>> {
     let (package, task) = match options.name {
         Trial::Kill => ("trials", "kill"),
         Trial::PowerCut => ("store_trials", "power-cut"),
+        Trial::Faults => ("store_trials", "faults"),
     };
     start(package, task, &options.options)
 }

@@ -10,6 +10,8 @@ use store::audit::CheckpointFile;
 use store::key::{KeySource, MasterKey};
 use vocabulary::{Error, Result, Secret};
 
+use crate::output;
+
 /// The options that every command on a data folder has.
 #[derive(Debug, Clone, Args)]
 pub struct Place {
@@ -65,12 +67,20 @@ impl Place {
         })
     }
 
-    /// Loads the master key and says where it came from.
+    /// Loads the master key; when it had to be made, a warning says where it is and what it is for.
     ///
     /// # Errors
     /// When there is none and none can be made.
-    pub fn load_key(&self) -> Result<(MasterKey, KeySource)> {
-        MasterKey::load(self.key.as_ref(), &self.data)
+    pub fn load_key(&self) -> Result<MasterKey> {
+        let (key, source) = MasterKey::load(self.key.as_ref(), &self.data)?;
+        if let KeySource::NewFile(path) = source {
+            output::remark(&format!(
+                "warning: a new master key was made in {}; keep a copy of it apart from backups of \
+                 the data folder, which are worthless without it.",
+                path.display()
+            ));
+        }
+        Ok(key)
     }
 
     /// Takes the folder for one server; it is free again when the lock is dropped.

@@ -10,7 +10,6 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use people::People;
 use store::audit::{CheckpointFile, Signer, checkpoint};
-use store::key::KeySource;
 use store::{Durability, Store, StoreAddress, StoreOptions};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -55,7 +54,6 @@ pub struct House {
     store: Store,
     signer: Signer,
     checkpoints: CheckpointFile,
-    key_source: KeySource,
     worker: Worker,
     app: web::App,
     people: People,
@@ -79,7 +77,7 @@ impl House {
         let HouseOptions { place, clock, mail, site, additions } = options;
         place.make_folder()?;
         let taken = place.take()?;
-        let (key, key_source) = place.load_key()?;
+        let key = place.load_key()?;
         let address = place.address()?;
         let migrations = features::migrations(&additions);
         let store = Store::open(StoreOptions {
@@ -119,13 +117,7 @@ impl House {
             config: web::AppConfig { framing: Arc::new(framing), ..web::AppConfig::default() },
         })?;
         let people = wired.people;
-        Ok(Self { store, signer, checkpoints, key_source, worker, app, people, _taken: taken })
-    }
-
-    /// Says where the master key came from.
-    #[must_use]
-    pub fn key_source(&self) -> &KeySource {
-        &self.key_source
+        Ok(Self { store, signer, checkpoints, worker, app, people, _taken: taken })
     }
 
     /// Returns the store, for trials that look into it.
@@ -185,7 +177,7 @@ impl Visit {
     /// Opens the store for one command, beside a running server or without one.
     pub(crate) async fn begin(place: &Place, process: &str) -> Result<Self> {
         place.make_folder()?;
-        let (key, _) = place.load_key()?;
+        let key = place.load_key()?;
         let store = Store::open(StoreOptions {
             address: &place.address()?,
             migrations: &features::migrations(&[]),

@@ -31,6 +31,13 @@ pub(crate) fn wait(attempt: u32, after: Option<Duration>) -> Duration {
     asked + jitter
 }
 
+/// Draws the wait after an attempt whose process ended. The first time nobody waits: a process may be
+/// replaced at any moment. From then on the waits differ, so that the one that ends every process it
+/// runs in is soon alone, and those that were merely beside it come through.
+pub(crate) fn after_interruption(attempt: u32) -> Duration {
+    if attempt <= 1 { Duration::ZERO } else { wait(attempt - 1, None) }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -8,7 +8,9 @@ use jiff::{Timestamp, ToSpan};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 use vocabulary::{Error, Result};
-use web::console::parts::{self, Column, Empty, Export, Field, Input, Pager, Panel, Row, Table};
+use web::console::parts::{
+    self, Column, Empty, Export, Field, Filter as Narrowing, Input, Pager, Panel, Row, Table,
+};
 use web::console::{Frame, Page, page};
 use web::{May, PageQuery, Problem, Query};
 
@@ -56,9 +58,8 @@ pub(super) async fn show(
             room: Some("audit"),
             lead: Some(html! { "Every change, who made it, and every no." }),
             body: parts::stack(&[
-                Panel::new("How far it is proven", proven(&frame, &state)).render(),
-                Panel::new("Narrow it", wanted.form()).render(),
                 Panel::new("What happened", table(&frame, &wanted, &entries)).render(),
+                Panel::new("How far it is proven", proven(&frame, &state)).render(),
             ]),
             ..Page::default()
         },
@@ -120,29 +121,42 @@ impl Wanted {
         })
     }
 
-    fn form(&self) -> Markup {
+    fn form(&self) -> Narrowing {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let day = |value: Option<Date>| value.map(|day| day.to_string()).unwrap_or_default();
-        html! {
-            form.form method="get" action=(HERE) {
-                (parts::columns(&[
-                    Field::new("actor", "Who", Input::Text).value(text(&self.actor))
-                        .hint("A name, or an id.").render(),
-                    Field::new("action", "What", Input::Text).value(text(&self.action))
-                        .hint("Such as key.revoked, or key for all about keys.").render(),
-                    Field::new("object", "To what", Input::Text).value(text(&self.object))
-                        .hint("An id.").render(),
-                    Field::new("address", "From where", Input::Text).value(text(&self.address))
-                        .hint("A network address.").render(),
-                    Field::new("from", "From", Input::Date).value(day(self.from)).render(),
-                    Field::new("to", "To", Input::Date).value(day(self.to)).render(),
-                ]))
-                div.row {
-                    button.button type="submit" data-weight="leading" { "Show" }
-                    a.button href=(HERE) data-weight="quiet" { "Show all" }
-                }
-            }
-        }
+        let fields = [
+            Field::new("actor", "Who", Input::Text)
+                .value(text(&self.actor))
+                .hint("A name, or an id."),
+            Field::new("action", "What", Input::Text)
+                .value(text(&self.action))
+                .hint("Such as key.revoked, or key for all about keys."),
+            Field::new("object", "To what", Input::Text).value(text(&self.object)).hint("An id."),
+            Field::new("address", "From where", Input::Text)
+                .value(text(&self.address))
+                .hint("A network address."),
+            Field::new("from", "From", Input::Date).value(day(self.from)),
+            Field::new("to", "To", Input::Date).value(day(self.to)),
+        ];
+        Narrowing::new(HERE, fields).narrowed(self.says())
+    }
+
+    /// Says in words by what the trail is narrowed, if it is.
+    fn says(&self) -> Option<String> {
+        let day = |value: Option<Date>| value.map(|day| day.to_string());
+        let parts = [
+            ("by", self.actor.clone()),
+            ("what", self.action.clone()),
+            ("to", self.object.clone()),
+            ("at", self.address.clone()),
+            ("from", day(self.from)),
+            ("until", day(self.to)),
+        ];
+        let said: Vec<String> = parts
+            .into_iter()
+            .filter_map(|(word, value)| Some(format!("{word} {}", value?)))
+            .collect();
+        (!said.is_empty()).then(|| said.join(", "))
     }
 
     /// Writes the address of a page that is narrowed in the same way.
@@ -230,6 +244,7 @@ fn table(frame: &Frame, wanted: &Wanted, entries: &web::Page<Entry>) -> Markup {
             Empty::new("Nothing happened that fits.")
                 .explains("Narrow it less, or choose other days."),
         )
+        .filter(wanted.form())
         .export(Export::new("CSV", wanted.address("/audit.csv", None)))
         .export(Export::new("JSON", wanted.address("/audit.json", None)))
         .pager(Pager::new(format!("{} lines", entries.items.len())).next(more).keys())

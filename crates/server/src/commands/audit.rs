@@ -51,7 +51,7 @@ fn known_key(place: &Place) -> Result<Option<MasterKey>> {
         );
         return Ok(None);
     }
-    place.load_key().map(|(key, _)| Some(key))
+    place.load_key().map(Some)
 }
 
 fn tell(verified: &Verified) -> Result<()> {

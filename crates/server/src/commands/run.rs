@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 
 use clap::Args;
-use store::key::KeySource;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use vocabulary::{Error, Result};
@@ -38,13 +37,6 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
     let site = arguments.site.unwrap_or_else(|| link(address));
     let house =
         House::open(HouseOptions { mail, site, ..HouseOptions::new(arguments.place) }).await?;
-    if let KeySource::NewFile(path) = house.key_source() {
-        output::remark(&format!(
-            "warning: a new master key was made in {}; keep a copy of it apart from backups of the \
-             data folder, which are worthless without it.",
-            path.display()
-        ));
-    }
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));
     output::line(&format!("Quarterdeck is ready on {}", link(address)))?;

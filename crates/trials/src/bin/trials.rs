@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use test_house::stores::Engine;
 use trials::kill::cases::Fault;
 use trials::kill::process::{Trouble, beside_this_program};
 use trials::kill::run::{Plan, run};
@@ -27,9 +28,9 @@ enum Trial {
         /// The fault to plant, to see it found.
         #[arg(long, value_enum, default_value_t)]
         fault: Fault,
-        /// A PostgreSQL database instead of the SQLite file.
+        /// Keeps the rows in a PostgreSQL of its own instead of the SQLite file.
         #[arg(long)]
-        store: Option<String>,
+        postgres: bool,
     },
     /// Measures decisions over HTTP, idle memory and start, beside their bounds.
     BenchHttp,
@@ -53,10 +54,11 @@ async fn main() -> ExitCode {
 
 async fn carry_out(trial: Trial) -> Result<String, Trouble> {
     match trial {
-        Trial::Kill { times, seed, fault, store } => {
+        Trial::Kill { times, seed, fault, postgres } => {
             let program = beside_this_program("trial_house")?;
-            let held = run(&Plan { times, seed, fault, program, store }).await?;
-            Ok(format!("{times} kills, seed {seed}: {held:?}"))
+            let engine = if postgres { Engine::Postgres } else { Engine::Sqlite };
+            let held = run(&Plan { times, seed, fault, program, engine }).await?;
+            Ok(format!("{times} kills on {engine:?}, seed {seed}: {held:?}"))
         }
         Trial::BenchHttp => trials::bench::http::run(&beside_this_program("trial_house")?).await,
     }

@@ -7,6 +7,8 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use server::Place;
 use store::audit::verify::{Verification, verify};
+use test_house::postgres;
+use test_house::stores::Engine;
 use tokio::task::JoinHandle;
 
 use super::cases::{EFFECTS, Fault, Standing, key};
@@ -21,8 +23,9 @@ const CLIENTS: usize = 4;
 /// decisions, short enough that kills also hit the very beginning.
 const LIFE: std::ops::Range<u64> = 0..120;
 
-/// How long the last life may go without performing any of what is left; a back-off takes less.
-const SETTLING: Duration = Duration::from_secs(120);
+/// How long the last life may go without performing any of what is left. The longest wait after the
+/// seven interruptions that an effect may suffer is shorter.
+const SETTLING: Duration = Duration::from_secs(660);
 
 /// What a trial is asked to do.
 #[derive(Debug, Clone)]
@@ -36,8 +39,8 @@ pub struct Plan {
     pub fault: Fault,
     /// The program to kill.
     pub program: std::path::PathBuf,
-    /// A PostgreSQL database instead of the SQLite file.
-    pub store: Option<String>,
+    /// What keeps the rows.
+    pub engine: Engine,
 }
 
 /// What a trial found to hold.
@@ -64,11 +67,15 @@ pub async fn run(plan: &Plan) -> Result<Held, Trouble> {
 async fn held(plan: &Plan) -> Result<Held, Trouble> {
     let folder = tempfile::tempdir()?;
     let receiver = Receiver::start().await?;
+    let database = match plan.engine {
+        Engine::Sqlite => None,
+        Engine::Postgres => Some(postgres::database().await),
+    };
     let setup = Setup {
         program: plan.program.clone(),
         folder: folder.path().to_owned(),
         receiver: receiver.url.clone(),
-        store: plan.store.clone(),
+        store: database.as_ref().map(|database| database.url.clone()),
         fault: plan.fault,
     };
     let mut random = StdRng::seed_from_u64(plan.seed);

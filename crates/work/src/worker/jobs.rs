@@ -146,7 +146,9 @@ impl Trade for JobTrade {
             self.shared.registry.jobs.get(&row.name).map_or(1, |job| job.terms().attempts);
         // The attempt counts: a job that ends every process it runs in must be set aside some day.
         let verdict = match verdict_on(&Failure::again(interrupted()), (row.attempt(), attempts)) {
-            Verdict::Again(_, problem) => Verdict::Again(Duration::ZERO, problem),
+            Verdict::Again(_, problem) => {
+                Verdict::Again(backoff::after_interruption(row.attempt()), problem)
+            }
             other => other,
         };
         self.write(row, verdict, None).await

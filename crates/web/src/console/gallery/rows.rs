@@ -4,7 +4,8 @@ use maud::{Markup, Render, html};
 
 use super::{HOSTILE, LONG_WORD, RIGHT_TO_LEFT, minutes_ago, sample};
 use crate::console::parts::{
-    Action, Badge, Column, DateRange, Direction, Empty, Export, Pager, Panel, Row, Table, columns,
+    Action, Badge, Column, DateRange, Direction, Empty, Export, Field, Filter, Input, Pager, Panel,
+    Row, Table, columns,
 };
 use crate::console::times::Times;
 use crate::console::tone::Tone;
@@ -80,7 +81,10 @@ fn short(times: &Times) -> Panel {
         Row::new([name.render(), times.clock(minutes_ago(75)).render(), "120 ms".render()])
             .link(format!("/jobs/{name}"))
     });
-    Panel::new("Few columns", Table::new("Jobs", columns, rows))
+    let name = Field::new("name", "Name", Input::Text).value("nightly").hint("Part of a name.");
+    let after = Field::new("after", "After", Input::Date);
+    let filter = Filter::new("/gallery", [name, after]).narrowed(Some("named nightly".to_owned()));
+    Panel::new("Few columns", Table::new("Jobs", columns, rows).filter(filter))
 }
 
 fn none() -> Panel {

@@ -1,7 +1,8 @@
-//! Narrowing a list to a range of days; the choice lives in the address.
+//! Narrowing a list: to a range of days, or by whatever its fields ask; the choice lives in the address.
 
 use maud::{Markup, Render, html};
 
+use super::Field;
 use super::action::hidden;
 
 /// A form that asks for a first and a last day and reads the page again.
@@ -40,6 +41,47 @@ impl Render for DateRange {
                 label for=(to) { "to" }
                 input type="date" id=(to) name="to" value=(self.to);
                 button.button type="submit" data-weight="plain" { "Show" }
+            }
+        }
+    }
+}
+
+/// A folded form that narrows a list and reads the page again; open while the list is narrowed.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    href: String,
+    fields: Vec<Field>,
+    narrowed: Option<String>,
+}
+
+impl Filter {
+    /// Makes the form; what is chosen goes into the address under the names of the fields.
+    #[must_use]
+    pub fn new(href: impl Into<String>, fields: impl IntoIterator<Item = Field>) -> Self {
+        Self { href: href.into(), fields: fields.into_iter().collect(), narrowed: None }
+    }
+
+    /// Says by what the list is narrowed now, if it is.
+    #[must_use]
+    pub fn narrowed(self, by: Option<String>) -> Self {
+        Self { narrowed: by, ..self }
+    }
+}
+
+impl Render for Filter {
+    fn render(&self) -> Markup {
+        html! {
+            details.filter open[self.narrowed.is_some()] {
+                summary { "Filter" @if let Some(by) = &self.narrowed { ": " (by) } }
+                form method="get" action=(self.href) {
+                    div.columns { @for field in &self.fields { div { (field) } } }
+                    div.row {
+                        button.button type="submit" data-weight="leading" { "Show" }
+                        @if self.narrowed.is_some() {
+                            a.button href=(self.href) data-weight="quiet" { "Show all" }
+                        }
+                    }
+                }
             }
         }
     }

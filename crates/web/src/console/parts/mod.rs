@@ -25,7 +25,7 @@ pub use confirm::Confirm;
 pub use empty::Empty;
 pub use field::{Choice, Field, Input};
 pub use figure::{Figure, figures};
-pub use filter::DateRange;
+pub use filter::{DateRange, Filter};
 pub use flash::Flash;
 pub use form::Form;
 pub use layout::{columns, facts, row, split, stack};

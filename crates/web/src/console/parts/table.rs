@@ -4,7 +4,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{DateRange, Empty};
+use super::{DateRange, Empty, Filter};
 
 /// From this many columns on, a narrow screen shows each row as a small block of its own.
 const FOLDS_FROM: usize = 4;
@@ -18,6 +18,7 @@ pub struct Table {
     totals: Option<Vec<Markup>>,
     empty: Option<Empty>,
     range: Option<DateRange>,
+    filter: Option<Filter>,
     exports: Vec<Export>,
     pager: Option<Pager>,
 }
@@ -37,6 +38,7 @@ impl Table {
             totals: None,
             empty: None,
             range: None,
+            filter: None,
             exports: Vec::new(),
             pager: None,
         }
@@ -60,6 +62,12 @@ impl Table {
         Self { range: Some(range), ..self }
     }
 
+    /// Offers to narrow the rows.
+    #[must_use]
+    pub fn filter(self, filter: Filter) -> Self {
+        Self { filter: Some(filter), ..self }
+    }
+
     /// Offers the rows as a file.
     #[must_use]
     pub fn export(mut self, export: Export) -> Self {
@@ -75,9 +83,10 @@ impl Table {
 
     fn tools(&self) -> Markup {
         html! {
-            @if self.range.is_some() || !self.exports.is_empty() {
+            @if self.range.is_some() || self.filter.is_some() || !self.exports.is_empty() {
                 div.tools {
                     @if let Some(range) = &self.range { (range) }
+                    @if let Some(filter) = &self.filter { (filter) }
                     @if !self.exports.is_empty() {
                         p.exports {
                             "Download "

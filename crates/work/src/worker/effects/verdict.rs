@@ -93,8 +93,10 @@ pub(super) fn performed(
 /// Judges an attempt whose process is gone.
 pub(super) fn interrupted(terms: Option<EffectTerms>, attempt: u32) -> Verdict {
     match in_doubt(terms, attempt, problem(&attempt::interrupted())) {
-        // The other side is not to blame, so nobody waits for it.
-        Verdict::Again { problem, .. } => Verdict::Again { after: Duration::ZERO, problem },
+        Verdict::Again { problem, .. } => {
+            Verdict::Again { after: backoff::after_interruption(attempt), problem }
+        }
+        // Asking changes nothing, so it is asked at once.
         Verdict::LookUp { problem, .. } => Verdict::LookUp { after: Duration::ZERO, problem },
         other => other,
     }
@@ -127,7 +129,7 @@ pub(super) fn looked(
         Ended::With(Ok(Looked::Done(outcome))) => return Verdict::Done(outcome),
         // Written down before it is performed: the doubt is over, whatever happens next.
         Ended::With(Ok(Looked::NotDone)) if attempt < attempts => {
-            return Verdict::Again { after: Duration::ZERO, problem: None };
+            return Verdict::Again { after: backoff::after_interruption(attempt), problem: None };
         }
         Ended::With(Ok(Looked::NotDone)) => {
             return Verdict::Failed(format!("It did not happen in {attempt} attempts."));

@@ -41,6 +41,18 @@ fn a_dead_process_leaves_the_same_doubt_and_nobody_waits_for_it() {
 }
 
 #[test]
+fn what_was_interrupted_together_does_not_come_back_together() {
+    let terms = |attempts| Some(EffectTerms { attempts, ..terms(Repeat::LookUp).unwrap() });
+    let waits: Vec<Duration> = (0..8)
+        .map(|_| looked(terms(8), (4, 1), Ended::With(Ok(Looked::NotDone))).after())
+        .collect();
+    assert!(waits.windows(2).any(|pair| pair[0] != pair[1]), "{waits:?}");
+    let deduplicated = EffectTerms { repeat: Repeat::ReceiverDeduplicates, ..terms(8).unwrap() };
+    let waits = (0..8).map(|_| interrupted(Some(deduplicated), 4).after());
+    assert!(waits.max() > Some(Duration::ZERO));
+}
+
+#[test]
 fn the_last_attempt_in_doubt_is_never_called_failed() {
     let verdict = |repeat| performed(terms(repeat), 3, failed(Failure::Unknown(error())));
     assert!(matches!(verdict(Repeat::ReceiverDeduplicates), Verdict::AskPerson(_)));

@@ -1,0 +1,4 @@
+//! Small seeded samples of the trials of the whole program.
+
+#[cfg(test)]
+mod kill;
