@@ -50,6 +50,8 @@ pub async fn with_browser<T>(test: impl FnOnce(Browser) -> T)
 where
     T: Future<Output = ()> + Send + 'static,
 {
+    // The driver's client wants one at hand; a second installation changes nothing.
+    drop(rustls::crypto::ring::default_provider().install_default());
     let profile = tempfile::tempdir().expect("a temporary folder can be made");
     let (driver, port) = start_driver().await;
     let mut capabilities = DesiredCapabilities::chrome();

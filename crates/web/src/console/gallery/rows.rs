@@ -81,9 +81,9 @@ fn short(times: &Times) -> Panel {
         Row::new([name.render(), times.clock(minutes_ago(75)).render(), "120 ms".render()])
             .link(format!("/jobs/{name}"))
     });
-    let name = Field::new("name", "Name", Input::Text).value("nightly").hint("Part of a name.");
-    let after = Field::new("after", "After", Input::Date);
-    let filter = Filter::new("/gallery", [name, after]).narrowed(Some("named nightly".to_owned()));
+    let job = Field::new("job", "Job", Input::Text).value("nightly").hint("Part of a name.");
+    let after = Field::new("after", "Ran after", Input::Date);
+    let filter = Filter::new("/gallery", [job, after]).narrowed(Some("named nightly".to_owned()));
     Panel::new("Few columns", Table::new("Jobs", columns, rows).filter(filter))
 }
 
