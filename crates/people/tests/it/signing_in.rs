@@ -50,7 +50,8 @@ async fn nobody_learns_who_works_here(place: TestStore) {
         ("ended@example.com", "198.51.100.3"),
         ("never@example.com", "198.51.100.4"),
     ] {
-        let wrong = if email.starts_with("ended") { PASSWORD } else { "a wrong password of length" };
+        let wrong =
+            if email.starts_with("ended") { PASSWORD } else { "a wrong password of length" };
         let hashes = house.people.hashes_computed();
         let answer = house.browser_at(address).sign_in(email, wrong).await;
         assert_eq!(house.people.hashes_computed() - hashes, 1, "{email}");
