@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use store_trials::child::{self, Synchronous};
+use store_trials::faults::server_full::{self, Outcome};
 use store_trials::faults::{disk_full, run_part, server_lost, write_error};
 use store_trials::shim::Shim;
 use store_trials::{Trouble, bench, power_cut};
@@ -119,7 +120,12 @@ async fn faults(times: u32, seed: u64) -> Result<String, Trouble> {
         .map_err(|trouble| format!("{trouble} (seed {seed})"))?;
     let kills = times.div_ceil(100);
     server_lost::play(kills).await?;
+    let full = match server_full::play().await? {
+        Outcome::Held => "held",
+        Outcome::NotRoot => "was skipped, since only root can mount it",
+    };
     Ok(format!(
-        "A full disk, {times} failed writes or syncs and {kills} lost servers: all held (seed {seed})\n"
+        "A full disk, {times} failed writes or syncs and {kills} lost servers: all held (seed {seed}).\n\
+         A full disk of PostgreSQL's {full}.\n"
     ))
 }

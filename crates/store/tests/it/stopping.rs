@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures::future::{join_all, pending};
+use sea_orm::TransactionTrait;
 use test_house::stores::{Engine, TestStore};
 use vocabulary::{Clock, Kind, Result};
 
@@ -10,6 +11,9 @@ use crate::toys::{Counts, by, decide, with_toys};
 
 /// More than the writer lets wait, whatever the engine has under way.
 const MANY: usize = 1_100;
+
+/// Longer than a free connection takes to be handed out.
+const A_MOMENT: Duration = Duration::from_millis(500);
 
 /// How many lanes the engine writes through, each of which a change can block.
 fn lanes(house: &TestStore) -> usize {
@@ -23,6 +27,7 @@ test_house::on_both_engines![
     closing_finishes_what_was_accepted,
     after_closing_changes_are_refused,
     who_waits_too_long_for_a_place_is_told_to_come_back,
+    who_waits_too_long_to_read_is_told_to_come_back,
     a_change_that_hangs_is_given_up_and_the_next_goes_on,
 ];
 
@@ -108,6 +113,24 @@ async fn who_waits_too_long_for_a_place_is_told_to_come_back(house: TestStore) {
     assert!(written > 0);
     assert_eq!(Counts::read(&house.intruder().await).await, Counts::of(written));
     house.verify().await.unwrap();
+}
+
+async fn who_waits_too_long_to_read_is_told_to_come_back(house: TestStore) {
+    let house = with_toys(house);
+    let store = house.open().await;
+    let read = async || store::scalar::<i64, _>(store.reader(), "select count(*) from toys", []).await;
+    let mut readers = Vec::new();
+    while let Ok(Ok(reader)) = tokio::time::timeout(A_MOMENT, store.reader().begin()).await {
+        readers.push(reader);
+    }
+    assert!(readers.len() > 1, "{}", readers.len());
+    let refused = read().await.unwrap_err();
+    assert_eq!(refused.kind(), Kind::Unavailable, "{}", refused.chain());
+    assert!(refused.what_to_do().is_some(), "{}", refused.chain());
+    // Writing needs none of the readers.
+    decide(&store, "1", "keep").await.unwrap();
+    readers.pop().unwrap().rollback().await.unwrap();
+    assert!(read().await.unwrap().is_some());
 }
 
 async fn a_change_that_hangs_is_given_up_and_the_next_goes_on(house: TestStore) {

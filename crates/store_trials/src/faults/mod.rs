@@ -1,8 +1,12 @@
-//! Faults of the disk, injected into a child by the shim: every answer is honest, and the store goes on
-//! by itself when the fault is gone.
+//! Faults of the disk and of the database server: every answer is honest, and the store goes on by
+//! itself when the fault is gone.
+//!
+//! For SQLite the shim injects them into a child; a PostgreSQL server is killed or runs on a small disk.
 
 pub mod disk_full;
 pub mod ledger;
+mod server;
+pub mod server_full;
 pub mod server_lost;
 pub mod write_error;
 

@@ -1,8 +1,6 @@
 //! The PostgreSQL server is killed and started again under load: refusals are bounded in time, the lanes
 //! come back by themselves, and nothing acknowledged is lost.
 
-mod server;
-
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,8 +12,8 @@ use vocabulary::{Clock, Secret, SystemClock};
 
 use super::disk_full::expect;
 use super::ledger::{Answer, Ledger, audit};
+use super::server::Server;
 use crate::{Trouble, child, toys};
-use server::Server;
 
 /// How many clients decide one toy after the other.
 const CLIENTS: u64 = 8;
@@ -70,7 +68,7 @@ pub async fn play(times: u32) -> Result<(), Trouble> {
     Ok(())
 }
 
-async fn open(address: &StoreAddress) -> Result<Store, Trouble> {
+pub(super) async fn open(address: &StoreAddress) -> Result<Store, Trouble> {
     let options = StoreOptions {
         address,
         migrations: &[toys::MIGRATION],

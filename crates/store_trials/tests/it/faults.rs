@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use store_trials::faults::{run_part, server_lost};
+use store_trials::faults::{run_part, server_full, server_lost};
 use store_trials::shim::Shim;
 
 fn play(part: &[&str]) {
@@ -26,4 +26,11 @@ fn failing_writes_and_syncs_lose_nothing_acknowledged() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_server_comes_back_to_whole_chains() {
     server_lost::play(1).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_without_room_refuses_writes_and_serves_reads_until_there_is() {
+    if server_full::play().await.unwrap() == server_full::Outcome::NotRoot {
+        eprintln!("skipped: only root can mount the small disk");
+    }
 }

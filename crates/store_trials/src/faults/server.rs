@@ -21,24 +21,33 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(super) struct Server {
     binaries: PathBuf,
+    /// Holds the socket, and everything that has no other place.
     folder: TempDir,
+    data: PathBuf,
     process: Child,
 }
 
 impl Server {
     pub(super) fn start() -> Result<Self, Trouble> {
+        let folder = own_folder()?;
+        let data = folder.path().join("data");
+        Self::begin(folder, data)
+    }
+
+    /// Starts one whose tables are on another disk than its write-ahead log.
+    pub(super) fn start_with_tables_on(disk: &Path) -> Result<Self, Trouble> {
+        Self::begin(own_folder()?, disk.join("data"))
+    }
+
+    fn begin(folder: TempDir, data: PathBuf) -> Result<Self, Trouble> {
         let binaries =
             newest().ok_or("PostgreSQL's server programs are missing; run script/test")?;
-        let folder = tempfile::Builder::new().prefix("qd-server-").tempdir()?;
-        if is_root() {
-            run(Command::new("chown").arg("nobody:nogroup").arg(folder.path()))?;
-        }
-        let data = folder.path().join("data");
         let mut initialise = as_server(&binaries.join("initdb"));
         initialise.args(["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]);
+        initialise.arg("--waldir").arg(folder.path().join("log"));
         run(initialise.args(["--username", "quarterdeck", "--pgdata"]).arg(&data))?;
-        let process = spawn(&binaries, folder.path())?;
-        let mut server = Self { binaries, folder, process };
+        let process = spawn(&binaries, &data, folder.path())?;
+        let mut server = Self { binaries, folder, data, process };
         server.wait_until_ready()?;
         Ok(server)
     }
@@ -60,7 +69,7 @@ impl Server {
     }
 
     pub(super) fn start_again(&mut self) -> Result<(), Trouble> {
-        self.process = spawn(&self.binaries, self.folder.path())?;
+        self.process = spawn(&self.binaries, &self.data, self.folder.path())?;
         self.wait_until_ready()
     }
 
@@ -69,7 +78,7 @@ impl Server {
         while begun.elapsed() < PATIENCE {
             if self.process.try_wait()?.is_some() {
                 // The children of the killed one still hold its memory.
-                self.process = spawn(&self.binaries, self.folder.path())?;
+                self.process = spawn(&self.binaries, &self.data, self.folder.path())?;
             }
             let mut ready = Command::new(self.binaries.join("pg_isready"));
             let ready = ready.arg("--quiet").arg("--host").arg(self.folder.path()).status()?;
@@ -91,11 +100,26 @@ impl Drop for Server {
     }
 }
 
-fn spawn(binaries: &Path, folder: &Path) -> Result<Child, Trouble> {
+/// Makes a folder that the server's user may use.
+fn own_folder() -> Result<TempDir, Trouble> {
+    let folder = tempfile::Builder::new().prefix("qd-server-").tempdir()?;
+    give_to_server(folder.path())?;
+    Ok(folder)
+}
+
+/// Lets the server's user have a folder.
+pub(super) fn give_to_server(folder: &Path) -> Result<(), Trouble> {
+    if is_root() {
+        run(Command::new("chown").arg("nobody:nogroup").arg(folder))?;
+    }
+    Ok(())
+}
+
+fn spawn(binaries: &Path, data: &Path, folder: &Path) -> Result<Child, Trouble> {
     let mut socket = std::ffi::OsString::from("unix_socket_directories=");
     socket.push(folder);
     let mut command = as_server(&binaries.join("postgres"));
-    command.arg("-D").arg(folder.join("data"));
+    command.arg("-D").arg(data);
     for setting in [&*socket, OsStr::new("listen_addresses="), OsStr::new("shared_buffers=16MB")] {
         command.arg("-c").arg(setting);
     }
@@ -113,7 +137,7 @@ fn as_server(program: &Path) -> Command {
     command
 }
 
-fn run(command: &mut Command) -> Result<(), Trouble> {
+pub(super) fn run(command: &mut Command) -> Result<(), Trouble> {
     let said = command.output()?;
     if said.status.success() {
         return Ok(());
@@ -121,7 +145,7 @@ fn run(command: &mut Command) -> Result<(), Trouble> {
     Err(String::from_utf8_lossy(&said.stderr).into_owned().into())
 }
 
-fn is_root() -> bool {
+pub(super) fn is_root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
