@@ -22,19 +22,16 @@ const NOTED_EVERY: Duration = Duration::from_secs(60);
 #[async_trait]
 impl Authenticator for People {
     async fn authenticate(&self, credentials: &Credentials<'_>) -> Result<Option<Caller>> {
-        if let Some(header) = credentials.headers.get(header::AUTHORIZATION) {
-            let Ok(secret) = bearer(header.to_str().ok()) else {
-                return Err(unreadable());
-            };
+        let shown = credentials.headers.get(header::AUTHORIZATION);
+        if let Some(secret) = shown.and_then(|header| bearer(header.to_str().ok())) {
             return by_key(self, secret, credentials).await.map(Some);
         }
-        match cookies::read(credentials.headers, cookies::SESSION) {
-            Some(secret) => {
-                let found = sessions::find::find(self, &secret, credentials.now).await?;
-                Ok(Some(by_session(self, found, credentials).await))
-            }
-            None => Ok(None),
+        // Beside a session, what somebody between here and the browser added says nothing.
+        if let Some(secret) = cookies::read(credentials.headers, cookies::SESSION) {
+            let found = sessions::find::find(self, &secret, credentials.now).await?;
+            return Ok(Some(by_session(self, found, credentials)));
         }
+        if shown.is_some() { Err(unreadable()) } else { Ok(None) }
     }
 }
 
@@ -60,19 +57,24 @@ async fn by_key(people: &People, secret: &str, credentials: &Credentials<'_>) ->
              and (last_used_at is null or last_used_at < $3)",
             key.id.to_string(),
             now,
-        )
-        .await;
+        );
     }
+    let scopes = Rights::new(key.scopes, Vec::new());
+    let rights = match key.owner_role {
+        // Nobody does by a key what their role does not let them do now.
+        Some(role) => scopes.within(rights_of(people, &role)),
+        None => scopes,
+    };
     let actor = Actor::Key { id: key.id, name: key.name };
     Ok(Caller {
         attribution: Attribution { origin, ..Attribution::of(actor) },
         role: "API key".to_owned(),
-        rights: Arc::new(Rights::new(key.scopes, Vec::new())),
+        rights: Arc::new(rights),
         access: Access::Key,
     })
 }
 
-async fn by_session(
+fn by_session(
     people: &People,
     found: sessions::find::Found,
     credentials: &Credentials<'_>,
@@ -83,46 +85,55 @@ async fn by_session(
             "update sessions set last_seen_at = $2 where session_id = $1 and last_seen_at < $3",
             found.session.clone(),
             credentials.now,
-        )
-        .await;
+        );
     }
     let origin = Origin { address: credentials.address, request: None };
     let actor = Actor::Staff { id: found.staff, name: found.name };
-    // A role that is no longer known gives no rights.
-    let role = people.roles().find(&found.role).unwrap_or_default();
+    let rights = rights_of(people, &found.role);
     Caller {
         attribution: Attribution { origin, ..Attribution::of(actor) },
         role: found.role,
-        rights: Arc::new(role.rights()),
+        rights: Arc::new(rights),
         access: Access::Session { id: found.session, confirmed_at: found.confirmed_at },
     }
 }
 
+/// Returns what a role lets do now; one that is no longer known gives no rights.
+fn rights_of(people: &People, role: &str) -> Rights {
+    people.roles().find(role).unwrap_or_default().rights()
+}
+
 /// Reads the secret of `Bearer …`.
-fn bearer(header: Option<&str>) -> Result<&str, ()> {
-    let (scheme, secret) = header.and_then(|it| it.split_once(' ')).ok_or(())?;
-    if scheme.eq_ignore_ascii_case("Bearer") { Ok(secret.trim()) } else { Err(()) }
+fn bearer(header: Option<&str>) -> Option<&str> {
+    let (scheme, secret) = header?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| secret.trim())
 }
 
 fn is_old(at: Timestamp, now: Timestamp) -> bool {
     now.duration_since(at).unsigned_abs() >= NOTED_EVERY
 }
 
-/// Writes down that something was used; where that fails, reading goes on all the same.
-async fn note(people: &People, sql: &'static str, id: String, now: Timestamp) {
+/// Writes down behind the request that something was used: a disk that is slow or full slows nobody
+/// who only reads.
+fn note(people: &People, sql: &'static str, id: String, now: Timestamp) {
+    let Some(noting) = people.noting().begin(&id) else { return };
     let before = micros(sessions::earlier(now, NOTED_EVERY)) + 1;
     let now = micros(now);
-    let noted = people
-        .store()
-        .maintain(move |tx| {
-            Box::pin(
-                async move { execute(&**tx, sql, [id.into(), now.into(), before.into()]).await },
-            )
-        })
-        .await;
-    if let Err(error) = noted {
-        tracing::warn!(error = error.chain(), "the use of a session or key was not written down");
-    }
+    let store = people.store().clone();
+    tokio::spawn(async move {
+        let noted = store
+            .maintain(move |tx| {
+                Box::pin(async move {
+                    execute(&**tx, sql, [id.into(), now.into(), before.into()]).await
+                })
+            })
+            .await;
+        if let Err(error) = noted {
+            let error = error.chain();
+            tracing::debug!(error, "the use of a session or key was not written down");
+        }
+        drop(noting);
+    });
 }
 
 fn unreadable() -> Error {
@@ -140,10 +151,10 @@ mod tests {
 
     #[test]
     fn only_bearer_is_understood() {
-        assert_eq!(bearer(Some("Bearer qd_1")), Ok("qd_1"));
-        assert_eq!(bearer(Some("bearer  qd_1 ")), Ok("qd_1"));
+        assert_eq!(bearer(Some("Bearer qd_1")), Some("qd_1"));
+        assert_eq!(bearer(Some("bearer  qd_1 ")), Some("qd_1"));
         for wrong in [None, Some(""), Some("qd_1"), Some("Basic qd_1"), Some("Bearerqd_1")] {
-            assert_eq!(bearer(wrong), Err(()));
+            assert_eq!(bearer(wrong), None);
         }
     }
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use store::{Leaf, Store, execute, micros};
 use vocabulary::{Actor, Attribution, Result};
-use web::{Access, Caller, May, Rights};
+use web::refusals::Source;
+use web::{Access, Caller, May, Refusals, Rights};
 
 use crate::keys::Rates;
+use crate::noting::Noting;
 use crate::passwords::Passwords;
-use crate::refusals::{Refusals, Sums};
 use crate::rights::StaffManage;
 use crate::roles::SharedRoles;
 use crate::sessions::{KNOWN, earlier};
@@ -41,6 +42,7 @@ struct Inner {
     passwords: Passwords,
     refusals: Refusals,
     rates: Rates,
+    noting: Noting,
 }
 
 impl People {
@@ -54,8 +56,9 @@ impl People {
         options.site.truncate(kept);
         Ok(Self(Arc::new(Inner {
             passwords: Passwords::new(clock.clone())?,
-            refusals: Refusals::default(),
+            refusals: Refusals::new(options.store.clone()),
             rates: Rates::new(clock),
+            noting: Noting::new(),
             options,
         })))
     }
@@ -82,7 +85,7 @@ impl People {
     /// # Errors
     /// When the store cannot be written.
     pub async fn tidy(&self) -> Result<()> {
-        self.0.refusals.write_sums(self.store(), Sums::Over).await?;
+        self.0.refusals.tidy().await?;
         throttle::forget(self.store()).await?;
         let before = micros(earlier(self.now(), KNOWN));
         let remove = |sql: &'static str| {
@@ -109,7 +112,7 @@ impl People {
     /// # Errors
     /// When the store cannot be written.
     pub async fn finish(&self) -> Result<()> {
-        self.0.refusals.write_sums(self.store(), Sums::All).await
+        self.0.refusals.finish().await
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -140,6 +143,10 @@ impl People {
         &self.0.rates
     }
 
+    pub(crate) fn noting(&self) -> &Noting {
+        &self.0.noting
+    }
+
     /// Returns the words that are no good password for somebody here.
     pub(crate) fn context<'c>(&'c self, email: &'c str, name: &'c str) -> [&'c str; 4] {
         [email, name, &self.0.options.company, "Quarterdeck"]
@@ -147,7 +154,7 @@ impl People {
 
     /// Tells the audit that a proof was refused.
     pub(crate) async fn refused(&self, by: &Attribution, leaf: Leaf) {
-        self.0.refusals.tell(self.store(), by, leaf).await;
+        self.0.refusals.tell(Source::address(by), by, leaf).await;
     }
 
     /// Passes on the outcome of a verb, and tells the audit when the caller was not allowed to.
@@ -164,6 +171,12 @@ impl People {
             self.refused(may.attribution(), leaf).await;
         }
         outcome
+    }
+
+    /// Waits until every use of a session or key so far is written down, so that a test can look at it.
+    #[doc(hidden)]
+    pub async fn settled(&self) {
+        self.0.noting.settled().await;
     }
 
     /// Counts the hashes computed so far, so that a test can compare the work of two sign-ins.

@@ -75,10 +75,13 @@ fn fail(error: &Error) -> ExitCode {
     ExitCode::from(exit_code(error))
 }
 
+/// Conflicts that are no answer: the store or the folder cannot be used as things are.
+const COULD_NOT_RUN: [&str; 3] = ["newer-store", "already-running", "other-key"];
+
 fn exit_code(error: &Error) -> u8 {
     match error.kind() {
         Kind::Missing | Kind::Conflict | Kind::Forbidden | Kind::Policy | Kind::Outdated
-            if error.code() != "newer-store" && error.code() != "already-running" =>
+            if !COULD_NOT_RUN.contains(&error.code()) =>
         {
             1
         }
@@ -103,6 +106,7 @@ mod tests {
             (Error::missing("x"), 1),
             (Error::conflict("audit-broken", "x"), 1),
             (Error::conflict("newer-store", "x"), 3),
+            (Error::conflict("other-key", "x"), 3),
             (Error::invalid("x"), 2),
             (Error::unavailable("x"), 3),
             (Error::internal("x"), 3),

@@ -5,9 +5,9 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 
 use clap::Args;
-use store::StoreAddress;
-use store::audit::CheckpointFile;
-use store::key::{KeySource, MasterKey};
+use store::audit::{CheckpointFile, Signer, binding};
+use store::key::MasterKey;
+use store::{Store, StoreAddress};
 use vocabulary::{Error, Result, Secret};
 
 use crate::output;
@@ -26,6 +26,12 @@ pub struct Place {
     /// The master key, 64 hexadecimal digits; else the file beside the folder
     #[arg(skip = key_from_environment())]
     pub key: Option<Secret>,
+}
+
+/// A place that one server has: the folder, and the store wherever it is.
+pub struct Taken {
+    _folder: File,
+    _store: Option<File>,
 }
 
 /// The key comes from the environment alone: an option would show it to every user of the machine.
@@ -67,29 +73,77 @@ impl Place {
         })
     }
 
-    /// Loads the master key; when it had to be made, a warning says where it is and what it is for.
+    /// Finds the master key in the environment or in its file; none is made.
     ///
     /// # Errors
-    /// When there is none and none can be made.
-    pub fn load_key(&self) -> Result<MasterKey> {
-        let (key, source) = MasterKey::load(self.key.as_ref(), &self.data)?;
-        if let KeySource::NewFile(path) = source {
-            output::remark(&format!(
-                "warning: a new master key was made in {}; keep a copy of it apart from backups of \
-                 the data folder, which are worthless without it.",
-                path.display()
-            ));
-        }
-        Ok(key)
+    /// When the text is no key, or the file is there and cannot be read.
+    pub fn find_key(&self) -> Result<Option<MasterKey>> {
+        MasterKey::find(self.key.as_ref(), &self.data)
     }
 
-    /// Takes the folder for one server; it is free again when the lock is dropped.
-    ///
-    /// The lock is on the folder itself, so that the folder holds nothing that is only a lock.
+    /// Returns what signs for an open store: the key that it belongs to, or for a new store the one
+    /// that is found, or made.
     ///
     /// # Errors
-    /// When another server has it.
-    pub fn take(&self) -> Result<File> {
+    /// When the store belongs to another key, or the key can neither be read nor made.
+    pub async fn unlock(&self, store: &Store) -> Result<Signer> {
+        let bound = binding::bound_to(store).await?;
+        let Some(key) = self.find_key()? else {
+            return match bound {
+                Some(_) => Err(self.without_its_key(binding::other_key())),
+                None => self.bind_new_key(store).await,
+            };
+        };
+        let signer = Signer::new(&key);
+        if bound != Some(signer.public_key()) {
+            let held = binding::bind(store, &signer).await;
+            held.map_err(|error| self.without_its_key(error))?;
+        }
+        Ok(signer)
+    }
+
+    /// Makes the key of a new store; a warning says where it is and what it is for.
+    async fn bind_new_key(&self, store: &Store) -> Result<Signer> {
+        let signer = Signer::new(&MasterKey::make(&self.data)?);
+        let path = MasterKey::beside(&self.data);
+        if let Err(error) = binding::bind(store, &signer).await {
+            // Another server on the same database was first: this key is nobody's, and would stand
+            // where theirs is to be put.
+            if error.code() == binding::OTHER_KEY {
+                drop(fs::remove_file(&path));
+            }
+            return Err(self.without_its_key(error));
+        }
+        output::remark(&format!(
+            "warning: a new master key was made in {}; keep a copy of it apart from backups of the \
+             data folder, which are worthless without it.",
+            path.display()
+        ));
+        Ok(signer)
+    }
+
+    /// Says where this place looks for the key that the store belongs to.
+    fn without_its_key(&self, error: Error) -> Error {
+        if error.code() != binding::OTHER_KEY {
+            return error;
+        }
+        error.hint(format!(
+            "Set QUARTERDECK_KEY to that key, or put its file back at {}.",
+            MasterKey::beside(&self.data).display()
+        ))
+    }
+
+    /// Takes the folder and, where it is a file, the store for one server; both are free again when
+    /// the value is dropped.
+    ///
+    /// # Errors
+    /// When another server has one of them.
+    pub fn take(&self, address: &StoreAddress) -> Result<Taken> {
+        Ok(Taken { _folder: self.take_folder()?, _store: address.take()? })
+    }
+
+    /// The lock is on the folder itself, so that the folder holds nothing that is only a lock.
+    fn take_folder(&self) -> Result<File> {
         let cannot = |error| {
             Error::unavailable(format!("The data folder {} cannot be locked.", self.data.display()))
                 .hint("Put it on a local disk, and let this user read it.")

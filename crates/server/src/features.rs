@@ -90,17 +90,39 @@ pub(crate) fn described() -> web::Routes<()> {
     people::described().merge(jobs::routes().described())
 }
 
+/// The rights that a key can have: the whole vocabulary of the interface, so that a key that is made
+/// today opens a room of tomorrow, and nothing until then.
+const RIGHTS: [&str; 25] = [
+    "alerts.manage",
+    "alerts.write",
+    people::AuditRead::NAME,
+    "cases.decide",
+    "cases.read",
+    "cases.write",
+    "events.write",
+    "flags.read",
+    "flags.set",
+    "incidents.manage",
+    jobs::JobsRead::NAME,
+    jobs::JobsRun::NAME,
+    "logs.write",
+    "manual.publish",
+    "manual.read",
+    "metrics.read",
+    "money.read",
+    "personal.read",
+    "playbooks.run",
+    "records.read",
+    "records.write",
+    "refunds.decide",
+    "samples.write",
+    "sql.read",
+    people::StaffManage::NAME,
+];
+
 /// Lists every right that a key can have.
 pub(crate) fn rights() -> Vec<String> {
-    [
-        people::AuditRead::NAME,
-        people::StaffManage::NAME,
-        jobs::JobsRead::NAME,
-        jobs::JobsRun::NAME,
-        "metrics.read",
-    ]
-    .map(str::to_owned)
-    .to_vec()
+    RIGHTS.map(str::to_owned).to_vec()
 }
 
 fn join(all: Feature, one: Feature) -> Feature {

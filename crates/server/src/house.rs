@@ -3,21 +3,20 @@
 //! `quarterdeck run` opens one and serves it until it is told to stop; tests and trials open the same
 //! one on a free port.
 
-use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use people::People;
 use store::audit::{CheckpointFile, Signer, checkpoint};
-use store::{Durability, Store, StoreAddress, StoreOptions};
+use store::{Durability, Migration, Store, StoreAddress, StoreOptions};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use vocabulary::{Error, Result, SharedClock, SystemClock};
-use web::Framing;
+use web::{Framing, TrustedProxies};
 use work::{Occupancy, Registry, Worker, WorkerOptions};
 
-use crate::config::Place;
+use crate::config::{Place, Taken};
 use crate::features::{self, Addition, Wiring};
 use crate::mail::MailSettings;
 
@@ -35,6 +34,8 @@ pub struct HouseOptions {
     pub mail: Option<MailSettings>,
     /// The console's address as browsers know it.
     pub site: String,
+    /// Whose word is taken for where a request came from.
+    pub proxies: TrustedProxies,
     /// What a trial adds to the features of the program; nothing otherwise.
     pub additions: Vec<Addition>,
 }
@@ -45,7 +46,8 @@ impl HouseOptions {
     pub fn new(place: Place) -> Self {
         let clock = Arc::new(SystemClock::new());
         let site = "http://localhost:8080".to_owned();
-        Self { place, clock, mail: None, site, additions: Vec::new() }
+        let proxies = TrustedProxies::default();
+        Self { place, clock, mail: None, site, proxies, additions: Vec::new() }
     }
 }
 
@@ -58,13 +60,14 @@ pub struct House {
     app: web::App,
     people: People,
     /// Held as long as the house is open.
-    _taken: File,
+    _taken: Taken,
 }
 
 /// A store for one command, with what it takes to leave it in order.
 pub(crate) struct Visit {
     pub(crate) store: Store,
-    signer: Signer,
+    /// None for a visit that only looks and leaves nothing to sign.
+    signer: Option<Signer>,
     checkpoints: CheckpointFile,
 }
 
@@ -72,23 +75,24 @@ impl House {
     /// Opens the store, brings it up to date, and puts the features together.
     ///
     /// # Errors
-    /// When the folder, the store or the key cannot be used, or another server has the folder.
+    /// When the folder, the store or the key cannot be used, the store belongs to another key, or
+    /// another server has the folder or the store.
     pub async fn open(options: HouseOptions) -> Result<Self> {
-        let HouseOptions { place, clock, mail, site, additions } = options;
-        place.make_folder()?;
-        let taken = place.take()?;
-        let key = place.load_key()?;
+        let HouseOptions { place, clock, mail, site, proxies, additions } = options;
         let address = place.address()?;
+        // Before anything is made: a mistyped address leaves nothing behind.
+        address.reach().await?;
+        place.make_folder()?;
+        let taken = place.take(&address)?;
         let migrations = features::migrations(&additions);
-        let store = Store::open(StoreOptions {
+        let opening = StoreOptions {
             address: &address,
             migrations: &migrations,
             clock: clock.clone(),
             process: "run",
             durability: Durability::Full,
-        })
-        .await?;
-        let signer = Signer::new(&key);
+        };
+        let (store, signer) = unlock(&place, opening).await?;
         let checkpoints = place.checkpoints();
         // What a killed process left unsigned is signed before anything is added to it.
         checkpoint::write(&store, &signer, &checkpoints).await?;
@@ -114,7 +118,11 @@ impl House {
             store: store.clone(),
             authenticator: Arc::new(wired.people.clone()),
             clock,
-            config: web::AppConfig { framing: Arc::new(framing), ..web::AppConfig::default() },
+            config: web::AppConfig {
+                framing: Arc::new(framing),
+                proxies,
+                ..web::AppConfig::default()
+            },
         })?;
         let people = wired.people;
         Ok(Self { store, signer, checkpoints, worker, app, people, _taken: taken })
@@ -149,7 +157,8 @@ impl House {
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> Result<()> {
         let Self { store, signer, checkpoints, worker, app, people, _taken, .. } = self;
         let keeping = CancellationToken::new();
-        let keeper = Keeper { store: store.clone(), signer, file: checkpoints, people };
+        let denials = Arc::clone(&app.refusals);
+        let keeper = Keeper { store: store.clone(), signer, file: checkpoints, people, denials };
         let keeping_house = tokio::spawn(keeper.clone().keep(keeping.clone()));
         let mut working = tokio::spawn(worker.run(stop.clone()));
         tokio::select! {
@@ -167,33 +176,66 @@ impl House {
         };
         keeping.cancel();
         drop(keeping_house.await);
+        let told = keeper.finish().await;
         let left_in_order = keeper.round().await;
         store.close().await;
-        worked.and(left_in_order)
+        worked.and(told).and(left_in_order)
     }
 }
 
 impl Visit {
     /// Opens the store for one command, beside a running server or without one.
     pub(crate) async fn begin(place: &Place, process: &str) -> Result<Self> {
+        let address = place.address()?;
+        address.reach().await?;
         place.make_folder()?;
-        let key = place.load_key()?;
-        let store = Store::open(StoreOptions {
-            address: &place.address()?,
-            migrations: &features::migrations(&[]),
-            clock: Arc::new(SystemClock::new()),
-            process,
-            durability: Durability::Full,
-        })
-        .await?;
-        Ok(Self { store, signer: Signer::new(&key), checkpoints: place.checkpoints() })
+        let migrations = features::migrations(&[]);
+        let opening = options(&address, &migrations, process);
+        let (store, signer) = unlock(place, opening).await?;
+        Ok(Self { store, signer: Some(signer), checkpoints: place.checkpoints() })
+    }
+
+    /// Opens the store for a command that only reads, where there is one; it makes nothing and needs
+    /// no key.
+    pub(crate) async fn look(place: &Place, process: &str) -> Result<Option<Self>> {
+        let address = place.address()?;
+        if !address.is_made().await? {
+            return Ok(None);
+        }
+        let migrations = features::migrations(&[]);
+        let store = Store::open(options(&address, &migrations, process)).await?;
+        Ok(Some(Self { store, signer: None, checkpoints: place.checkpoints() }))
     }
 
     /// Signs what the command added to the audit, and closes the store.
     pub(crate) async fn end(self) -> Result<()> {
-        let signed = checkpoint::write(&self.store, &self.signer, &self.checkpoints).await;
+        let signed = match &self.signer {
+            Some(signer) => checkpoint::write(&self.store, signer, &self.checkpoints).await,
+            None => Ok(()),
+        };
         self.store.close().await;
         signed
+    }
+}
+
+fn options<'o>(
+    address: &'o StoreAddress,
+    migrations: &'o [Migration],
+    process: &'o str,
+) -> StoreOptions<'o> {
+    let clock = Arc::new(SystemClock::new());
+    StoreOptions { address, migrations, clock, process, durability: Durability::Full }
+}
+
+/// Opens the store, and signs for it with the key that it belongs to or, a new one, is given.
+async fn unlock(place: &Place, opening: StoreOptions<'_>) -> Result<(Store, Signer)> {
+    let store = Store::open(opening).await?;
+    match place.unlock(&store).await {
+        Ok(signer) => Ok((store, signer)),
+        Err(error) => {
+            store.close().await;
+            Err(error)
+        }
     }
 }
 
@@ -207,6 +249,7 @@ struct Keeper {
     signer: Signer,
     file: CheckpointFile,
     people: People,
+    denials: Arc<web::Refusals>,
 }
 
 impl Keeper {
@@ -217,20 +260,33 @@ impl Keeper {
                 () = stop.cancelled() => return,
                 () = self.store.clock().sleep(checkpoint::EVERY) => {}
             }
-            if let Err(error) = self.round().await {
-                tracing::error!(
-                    error = error.chain(),
-                    "the audit could not be signed; trying again"
-                );
-            }
+            // The round has logged what failed.
+            drop(self.round().await);
         }
     }
 
     /// Tidies up first, since what that tells the audit is to be signed, too.
     async fn round(&self) -> Result<()> {
         let tidied = self.people.tidy().await;
+        let summed = self.denials.tidy().await;
+        let tidied = tidied.and(summed);
+        if let Err(error) = &tidied {
+            tracing::error!(error = error.chain(), "tidying up failed; the next round tries again");
+        }
         let signed = checkpoint::write(&self.store, &self.signer, &self.file).await;
+        if let Err(error) = &signed {
+            tracing::error!(
+                error = error.chain(),
+                "the audit could not be signed; the next round tries again"
+            );
+        }
         tidied.and(signed)
+    }
+
+    /// Tells the audit what was counted and not told yet, for the last round to sign.
+    async fn finish(&self) -> Result<()> {
+        let summed = self.denials.finish().await;
+        self.people.finish().await.and(summed)
     }
 }
 

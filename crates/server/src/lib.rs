@@ -13,6 +13,7 @@ mod logging;
 pub mod mail;
 mod output;
 mod secrets;
+mod site;
 mod today;
 
 pub use config::Place;

@@ -6,9 +6,9 @@ use axum::routing::get;
 use jobs::{JobsRead, waiting};
 use maud::{Markup, Render, html};
 use people::AuditRead;
-use people::trail::{Entry, Filter, list::list};
+use people::trail::{Filter, happenings, list::list};
 use vocabulary::Result;
-use web::console::parts::{self, Action, Empty, Panel, Timeline};
+use web::console::parts::{self, Action, Panel};
 use web::console::{Frame, Page, page};
 use web::{Door, May, PageQuery, Problem, Right, Routes, SignedIn};
 
@@ -47,9 +47,8 @@ async fn show(frame: Frame, person: SignedIn) -> Result<Markup, Problem> {
     let mut panels = Vec::new();
     if let Some(may) = proof::<AuditRead>(&person) {
         let last = list(may.reader(), &Filter::default(), &PageQuery::first(HAPPENINGS)).await?;
-        panels.push(
-            Panel::new("Last happenings", happenings(&frame, last.items)).link("/audit").render(),
-        );
+        let happened = happenings(may.reader(), &frame, &last.items).await?;
+        panels.push(Panel::new("Last happenings", happened).link("/audit").render());
     }
     Ok(page(
         &frame,
@@ -67,19 +66,4 @@ async fn show(frame: Frame, person: SignedIn) -> Result<Markup, Problem> {
 /// Proves a right of the viewer where they have it; a page for everybody shows each what they may see.
 fn proof<R: Right>(person: &SignedIn) -> Option<May<R>> {
     May::prove(person.caller().clone(), person.store().clone()).ok()
-}
-
-fn happenings(frame: &Frame, entries: Vec<Entry>) -> Markup {
-    if entries.is_empty() {
-        return Empty::new("Nothing has happened yet").render();
-    }
-    let line = |entry: Entry| {
-        let object = match entry.object.kind.as_str() {
-            "" => String::new(),
-            kind => format!(" · {kind}"),
-        };
-        let what = html! { (entry.action) (object) };
-        parts::Entry::new(frame.times.ago(entry.at), what).who(entry.actor.name)
-    };
-    Timeline::new(entries.into_iter().map(line)).render()
 }

@@ -1,9 +1,13 @@
 //! Where a store is, as the command line and the environment write it.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use futures::future::BoxFuture;
 use vocabulary::{Error, Result, Secret};
+
+use crate::{postgres, sqlite};
 
 /// The address of a store.
 #[derive(Debug, Clone)]
@@ -19,6 +23,44 @@ impl StoreAddress {
     #[must_use]
     pub fn in_folder(folder: &Path) -> Self {
         Self::Sqlite(folder.join("quarterdeck.sqlite"))
+    }
+
+    /// Makes sure that a database server answers there, without making anything; a file needs none.
+    ///
+    /// # Errors
+    /// When it cannot be reached, is too old or is set up unsafely.
+    pub fn reach(&self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            match self {
+                Self::Sqlite(_) => Ok(()),
+                Self::Postgres(url) => postgres::reach(url).await,
+            }
+        })
+    }
+
+    /// Says whether a store is there, or what once was one, without making anything.
+    ///
+    /// # Errors
+    /// When the database server cannot be reached.
+    pub fn is_made(&self) -> BoxFuture<'_, Result<bool>> {
+        Box::pin(async move {
+            match self {
+                Self::Sqlite(path) => Ok(path.exists()),
+                Self::Postgres(url) => postgres::is_made(url).await,
+            }
+        })
+    }
+
+    /// Takes a file for one server, by whatever path it is named; a database server has room for
+    /// several. The file is free again when the lock is dropped, after the store is closed.
+    ///
+    /// # Errors
+    /// When another server has it, with the code `already-running`, or it cannot be opened.
+    pub fn take(&self) -> Result<Option<File>> {
+        match self {
+            Self::Sqlite(path) => sqlite::take(path).map(Some),
+            Self::Postgres(_) => Ok(None),
+        }
     }
 }
 

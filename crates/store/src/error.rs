@@ -79,7 +79,8 @@ fn of_code(code: &str) -> Trouble {
     if code.len() == 5 {
         return match code {
             "53100" => Trouble::Full,
-            "58030" => Trouble::Broken,
+            // An error of the disk, a damaged page, a damaged index.
+            "58030" | "XX001" | "XX002" => Trouble::Broken,
             "55P03" => Trouble::Contended,
             // Class 40 is a conflict that a second try resolves, 08 the connection, 57P the server
             // going down, 53 its resources.
@@ -110,6 +111,7 @@ mod tests {
             ("517", Trouble::Lost),
             ("53100", Trouble::Full),
             ("58030", Trouble::Broken),
+            ("XX001", Trouble::Broken),
             ("53300", Trouble::Lost),
             ("57P01", Trouble::Lost),
             ("40P01", Trouble::Contended),

@@ -1,9 +1,10 @@
 //! The master key: 32 bytes outside the store, from which keys for single purposes are derived.
 //!
-//! It comes from the environment, or from a file beside the data folder that is made on first use.
+//! It comes from the environment, or from a file beside the data folder. Which key a store belongs to
+//! is kept in the store (`audit::binding`); a key is made for a new store alone.
 
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -15,17 +16,6 @@ use vocabulary::{Error, Result, Secret};
 #[derive(Clone)]
 pub struct MasterKey([u8; 32]);
 
-/// Where the key came from, so that its user can be warned.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum KeySource {
-    /// The environment.
-    Environment,
-    /// The file, which was there.
-    File(PathBuf),
-    /// The file, which was made just now.
-    NewFile(PathBuf),
-}
-
 impl std::fmt::Debug for MasterKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("MasterKey(…)")
@@ -33,23 +23,34 @@ impl std::fmt::Debug for MasterKey {
 }
 
 impl MasterKey {
-    /// Reads the key from `given` (64 hexadecimal digits), else from the file beside `folder`, which
-    /// is made when there is none.
+    /// Reads the key from `given` (64 hexadecimal digits), else from the file beside `folder`; none
+    /// when there is neither.
     ///
     /// # Errors
-    /// When the text is no key, or the file cannot be read or made.
-    pub fn load(given: Option<&Secret>, folder: &Path) -> Result<(Self, KeySource)> {
+    /// When the text is no key, or the file is there and cannot be read.
+    pub fn find(given: Option<&Secret>, folder: &Path) -> Result<Option<Self>> {
         if let Some(given) = given {
-            return Ok((Self::parse(given.expose())?, KeySource::Environment));
+            return Self::parse(given.expose()).map(Some);
         }
         let path = Self::beside(folder);
         match fs::read_to_string(&path) {
-            Ok(text) => Ok((Self::parse(text.trim())?, KeySource::File(path))),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Self::make(&path).map(|key| (key, KeySource::NewFile(path)))
+            Ok(text) => Self::parse(text.trim()).map(Some),
+            // A folder above it that is none holds no key either.
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
+                Ok(None)
             }
             Err(error) => Err(cannot_use(&path, error)),
         }
+    }
+
+    /// Makes a key in the file beside `folder`, or reads the one that another process just made.
+    ///
+    /// # Errors
+    /// When the file cannot be made.
+    pub fn make(folder: &Path) -> Result<Self> {
+        Self::make_in(&Self::beside(folder))
     }
 
     /// Makes a key from 32 bytes.
@@ -59,10 +60,14 @@ impl MasterKey {
     }
 
     /// Returns the file that holds the key of a data folder: beside it, not inside, so that a copy of
-    /// the folder is no copy of the key.
+    /// the folder is no copy of the key. All paths to one folder lead to one file.
     #[must_use]
     pub fn beside(folder: &Path) -> PathBuf {
-        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        // Before it is made, a folder has one path only.
+        let folder = folder
+            .canonicalize()
+            .or_else(|_| std::path::absolute(folder))
+            .unwrap_or_else(|_| folder.to_owned());
         let mut name = folder.file_name().unwrap_or_default().to_owned();
         name.push(".key");
         folder.with_file_name(name)
@@ -87,7 +92,7 @@ impl MasterKey {
     }
 
     /// Makes the file so that a crash leaves a whole key or none, and two processes agree on one.
-    fn make(path: &Path) -> Result<Self> {
+    fn make_in(path: &Path) -> Result<Self> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(|error| Error::internal(error.to_string()))?;
         let draft = path.with_extension(format!("key.{}", std::process::id()));
@@ -109,7 +114,7 @@ impl MasterKey {
                 Ok(Self(bytes))
             }
             // Another process was first; its key is the key.
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 let text = fs::read_to_string(path).map_err(|error| cannot_use(path, error))?;
                 Self::parse(text.trim())
             }
@@ -138,21 +143,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_made_once_and_read_afterwards() {
+    fn a_key_is_made_once_and_only_when_it_is_asked_for() {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
-        let (made, source) = MasterKey::load(None, &data).unwrap();
-        assert_eq!(source, KeySource::NewFile(folder.path().join("data.key")));
-        let (read, source) = MasterKey::load(None, &data).unwrap();
-        assert_eq!(source, KeySource::File(folder.path().join("data.key")));
-        assert_eq!(made.0, read.0);
+        assert!(MasterKey::find(None, &data).unwrap().is_none());
+        assert!(!folder.path().join("data.key").exists());
+        let made = MasterKey::make(&data).unwrap();
+        assert!(folder.path().join("data.key").exists());
+        let read = MasterKey::find(None, &data).unwrap().unwrap();
+        let again = MasterKey::make(&data).unwrap();
+        assert_eq!((made.0, made.0), (read.0, again.0));
         assert_ne!(made.derive("a"), made.derive("b"));
+    }
+
+    #[test]
+    fn every_path_to_a_folder_leads_to_one_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let real = folder.path().canonicalize().unwrap();
+        let (data, link) = (real.join("data"), real.join("link"));
+        fs::create_dir_all(data.join("inside")).unwrap();
+        std::os::unix::fs::symlink(&data, &link).unwrap();
+        for path in [data.clone(), link, data.join("."), data.join("inside/..")] {
+            assert_eq!(MasterKey::beside(&path), real.join("data.key"), "{}", path.display());
+        }
     }
 
     #[test]
     fn a_text_that_is_no_key_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let wrong = Secret::new("short");
-        assert!(MasterKey::load(Some(&wrong), folder.path()).is_err());
+        assert!(MasterKey::find(Some(&wrong), folder.path()).is_err());
     }
 }

@@ -10,6 +10,12 @@ use crate::{Store, execute, micros, row};
 /// How long an answer is kept: a client that tries again after a day asks for something new.
 pub const KEPT: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
 
+/// How many answers one transaction deletes, so that writers never wait long behind it.
+const BATCH: u64 = 500;
+
+/// How many batches one call deletes: with a million answers a day nothing is left over.
+const BATCHES: usize = 2_000;
+
 /// What is known of a request when it begins.
 pub(crate) enum Seen {
     /// It comes for the first time, and its place is taken.
@@ -91,14 +97,26 @@ pub(crate) fn finish<'t>(
 pub fn forget_expired(store: &Store) -> BoxFuture<'_, Result<u64>> {
     Box::pin(async move {
         let before = micros(expired(store.clock().now()));
-        store
-            .maintain(move |tx| {
-                Box::pin(async move {
-                    execute(&**tx, "delete from once_keys where at < $1", [before.into()]).await
-                })
-            })
-            .await
+        let mut forgotten = 0;
+        for _ in 0..BATCHES {
+            let deleted = forget_some(store, before).await?;
+            forgotten += deleted;
+            if deleted < BATCH {
+                break;
+            }
+        }
+        Ok(forgotten)
     })
+}
+
+async fn forget_some(store: &Store, before: i64) -> Result<u64> {
+    let sql = format!(
+        "delete from once_keys where (owner, once_key) in
+            (select owner, once_key from once_keys where at < $1 limit {BATCH})"
+    );
+    store
+        .maintain(move |tx| Box::pin(async move { execute(&**tx, &sql, [before.into()]).await }))
+        .await
 }
 
 fn expired(now: Timestamp) -> Timestamp {

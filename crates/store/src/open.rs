@@ -66,9 +66,18 @@ pub(crate) struct LaneConnection {
     pub(crate) reopen: Reopen,
 }
 
-/// Opens a lane's connection again and checks what it finds.
+/// How much is looked at when a lane's connection is opened again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Inspection {
+    /// Nothing: the disk did what it was told, or said in time that it had no room.
+    None,
+    /// The whole store, where the engine does not look by itself: a write or a sync failed.
+    Whole,
+}
+
+/// Opens a lane's connection again and inspects what it finds.
 pub(crate) type Reopen =
-    Box<dyn Fn() -> BoxFuture<'static, Result<DatabaseConnection>> + Send + Sync>;
+    Box<dyn Fn(Inspection) -> BoxFuture<'static, Result<DatabaseConnection>> + Send + Sync>;
 
 impl Store {
     /// Opens a store, creates or upgrades its tables, and starts its writer.

@@ -2,6 +2,7 @@
 //!
 //! It proves no right by itself: [`crate::May`] and [`crate::SignedIn`] say which proof there was.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -12,6 +13,7 @@ use store::{Change, DatabaseConnection, Store, Transaction};
 use vocabulary::{Attribution, Error, Kind, Result};
 
 use crate::caller::{Access, Caller};
+use crate::refusals::Refusals;
 
 /// How long a proof of who one is counts as fresh, for refunds, keys and the like.
 pub const FRESH: Duration = Duration::from_secs(5 * 60);
@@ -21,6 +23,14 @@ pub const FRESH: Duration = Duration::from_secs(5 * 60);
 pub(crate) struct Acting {
     pub(crate) caller: Caller,
     pub(crate) store: Store,
+    /// Where denials are summed; none for a proof that no guard made, as on the command line.
+    pub(crate) refusals: Option<Arc<Refusals>>,
+}
+
+/// A value that proves something of whoever acts.
+pub(crate) trait Proof: Clone + Send + Sync + 'static {
+    /// Returns who acts, for the guard that made the proof.
+    fn acting(&mut self) -> &mut Acting;
 }
 
 impl Acting {

@@ -18,6 +18,7 @@ use crate::house;
 use crate::layers::{Around, around, lightly};
 use crate::metrics::Metrics;
 use crate::problem::Problem;
+use crate::refusals::Refusals;
 use crate::routes::{Declared, RouteLimits, Routes, Surface, document};
 
 /// What the application is made of.
@@ -44,6 +45,8 @@ pub struct App {
     pub declared: Vec<Declared>,
     /// The time.
     pub clock: SharedClock,
+    /// The denials that the audit was not told yet; whoever serves it calls `tidy` and `finish`.
+    pub refusals: Arc<Refusals>,
 }
 
 /// Makes the application.
@@ -58,9 +61,17 @@ pub fn app(parts: AppParts) -> Result<App> {
     let places = Semaphore::new(config.at_once);
     let metrics = Metrics::default();
     let clock_too = Arc::clone(&clock);
-    let house = House { store, authenticator, clock, config, places, metrics };
+    let refusals = Arc::new(Refusals::new(store.clone()));
+    let refusals_too = Arc::clone(&refusals);
+    let house = House { store, authenticator, clock, config, places, metrics, refusals };
     let declared = routes.declared.clone();
-    Ok(App { router: router(routes, &Arc::new(house)), openapi, declared, clock: clock_too })
+    Ok(App {
+        router: router(routes, &Arc::new(house)),
+        openapi,
+        declared,
+        clock: clock_too,
+        refusals: refusals_too,
+    })
 }
 
 /// Writes the OpenAPI document of routes, without a store or anything else that runs.

@@ -18,6 +18,7 @@ use crate::config::AppConfig;
 use crate::console::theme::Theme;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
+use crate::refusals::Refusals;
 
 /// The nonce of this answer's content security policy, for the scripts and styles of a page.
 #[derive(Debug, Clone)]
@@ -77,6 +78,7 @@ pub(crate) struct House {
     pub(crate) config: AppConfig,
     pub(crate) places: Semaphore,
     pub(crate) metrics: Metrics,
+    pub(crate) refusals: Arc<Refusals>,
 }
 
 /// The house, as requests carry it.

@@ -1,17 +1,20 @@
 //! The guards of routes: nobody passes without the proof that the route was declared with.
 
+use std::sync::Arc;
+
 use axum::extract::{MatchedPath, Request};
 use axum::http::Extensions;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use store::{Change, Leaf, Store};
-use vocabulary::{Attribution, Error, Kind, Result};
+use store::{Leaf, Store};
+use vocabulary::{Error, Kind, Result};
 
-use crate::acting::Acting;
+use crate::acting::{Acting, Proof};
 use crate::caller::Caller;
-use crate::context::{caller_of, house_of};
+use crate::context::{House, caller_of, house_of};
 use crate::may::May;
 use crate::problem::Problem;
+use crate::refusals::{Refusals, Source};
 use crate::right::Right;
 use crate::signed_in::SignedIn;
 
@@ -38,19 +41,25 @@ pub(crate) async fn require<R: Right>(request: Request) -> Result<Request> {
 
 /// Tells the audit that somebody was kept from a thing that they may not know of.
 pub(crate) async fn hidden(acting: &Acting, kind: &'static str, id: String) {
+    let by = acting.attribution();
     let leaf = Leaf::new("access.hidden").about(kind, &id);
-    tell_audit(&acting.store, acting.attribution().clone(), leaf).await;
+    let source = Source::caller(by, kind);
+    match &acting.refusals {
+        Some(refusals) => refusals.tell(source, by, leaf).await,
+        None => Refusals::new(acting.store.clone()).tell(source, by, leaf).await,
+    }
 }
 
-async fn proven<P: Clone + Send + Sync + 'static>(
+async fn proven<P: Proof>(
     mut request: Request,
     wanted: &'static str,
     prove: fn(Caller, Store) -> Result<P>,
 ) -> Result<Request> {
-    let (caller, store) = ask(request.extensions())?;
+    let (caller, house) = ask(request.extensions())?;
     let by = caller.attribution.clone();
-    match prove(caller, store.clone()) {
-        Ok(proof) => {
+    match prove(caller, house.store.clone()) {
+        Ok(mut proof) => {
+            proof.acting().refusals = Some(Arc::clone(&house.refusals));
             request.extensions_mut().insert(proof);
             Ok(request)
         }
@@ -58,27 +67,16 @@ async fn proven<P: Clone + Send + Sync + 'static>(
             let path = request.extensions().get::<MatchedPath>().map_or("?", MatchedPath::as_str);
             let route = format!("{} {path}", request.method());
             let leaf = Leaf::new("access.denied").about("route", &route).with("wanted", wanted);
-            tell_audit(&store, by, leaf).await;
+            house.refusals.tell(Source::caller(&by, wanted), &by, leaf).await;
             Err(error)
         }
     }
 }
 
-fn ask(extensions: &Extensions) -> Result<(Caller, Store)> {
+fn ask(extensions: &Extensions) -> Result<(Caller, Arc<House>)> {
     let house = house_of(extensions)?;
     let caller = caller_of(extensions).cloned().ok_or_else(unauthenticated)?;
-    Ok((caller, house.store.clone()))
-}
-
-/// A denial stands even where the audit cannot be written: refusing decides nothing, and a full disk
-/// must not turn a "no" into anything else.
-async fn tell_audit(store: &Store, mut by: Attribution, leaf: Leaf) {
-    // The promise to be one request is about the change that was refused, not about the refusal.
-    by.once = None;
-    let told = store.commit(&by, |_| Box::pin(async { Ok(Change::new((), leaf)) })).await;
-    if let Err(error) = told {
-        tracing::error!(error = error.chain(), "the audit was not told of a denial");
-    }
+    Ok((caller, Arc::clone(house)))
 }
 
 fn unauthenticated() -> Error {

@@ -6,12 +6,12 @@ use std::time::Duration;
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde_json::json;
 use utoipa::openapi::OpenApi;
 use vocabulary::{Error, Result};
 
-use crate::console::assets;
+use crate::console::{assets, theme};
 use crate::context::{Context, house_of};
 use crate::extract::Json;
 use crate::guard;
@@ -42,7 +42,8 @@ pub(crate) fn routes(openapi: &OpenApi) -> Result<Routes> {
             "open on this machine; its handler asks others for a right",
         )
         .public("/openapi.json", described, "describes operations and holds no data")
-        .public(assets::ROUTE, get(assets::serve), "styles and scripts, the same for everybody"))
+        .public(assets::ROUTE, get(assets::serve), "styles and scripts, the same for everybody")
+        .public(theme::ROUTE, post(theme::choose), "keeps a taste in a cookie, whoever has it"))
 }
 
 /// Answers while the process lives, whatever else is stuck.

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use store::{Change, DatabaseConnection, Store, Transaction};
 use vocabulary::{Attribution, Error, Kind, Result};
 
-use crate::acting::Acting;
+use crate::acting::{Acting, Proof};
 use crate::caller::Caller;
 use crate::guard;
 use crate::problem::Problem;
@@ -33,6 +33,12 @@ impl<R> Clone for May<R> {
     }
 }
 
+impl<R: Right> Proof for May<R> {
+    fn acting(&mut self) -> &mut Acting {
+        &mut self.acting
+    }
+}
+
 impl<R: Right> May<R> {
     /// Proves that `caller` may `R`.
     ///
@@ -40,7 +46,8 @@ impl<R: Right> May<R> {
     /// When they may not.
     pub fn prove(caller: Caller, store: Store) -> Result<Self> {
         if caller.rights.allow(R::NAME) {
-            return Ok(Self { acting: Acting { caller, store }, right: PhantomData });
+            let acting = Acting { caller, store, refusals: None };
+            return Ok(Self { acting, right: PhantomData });
         }
         Err(Error::new(
             Kind::Forbidden,

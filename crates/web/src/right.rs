@@ -33,13 +33,15 @@ pub const INCLUDE_READ: [&str; 4] = ["decide", "run", "set", "manage"];
 pub struct Rights {
     can: Vec<String>,
     cannot: Vec<String>,
+    /// Rights without which none of these counts.
+    within: Option<Box<Rights>>,
 }
 
 impl Rights {
     /// Makes rights from what may and what may not be done.
     #[must_use]
     pub fn new(can: Vec<String>, cannot: Vec<String>) -> Self {
-        Self { can, cannot }
+        Self { can, cannot, within: None }
     }
 
     /// Allows everything.
@@ -48,9 +50,23 @@ impl Rights {
         Self::new(vec!["all".to_owned()], Vec::new())
     }
 
+    /// Keeps of these rights what `outer` has, too, as with a key and its owner.
+    #[must_use]
+    pub fn within(self, outer: Self) -> Self {
+        let outer = match self.within {
+            Some(before) => before.within(outer),
+            None => outer,
+        };
+        Self { within: Some(Box::new(outer)), ..self }
+    }
+
     /// Says whether `right` is among them.
     #[must_use]
     pub fn allow(&self, right: &str) -> bool {
+        self.within.as_ref().is_none_or(|outer| outer.allow(right)) && self.allow_alone(right)
+    }
+
+    fn allow_alone(&self, right: &str) -> bool {
         !self.cannot.iter().any(|pattern| covers(pattern, right))
             && self.can.iter().any(|pattern| covers(pattern, right) || implies(pattern, right))
     }
@@ -59,6 +75,11 @@ impl Rights {
     /// than they have.
     #[must_use]
     pub fn may_grant(&self, right: &str) -> bool {
+        self.within.as_ref().is_none_or(|outer| outer.may_grant(right))
+            && self.may_grant_alone(right)
+    }
+
+    fn may_grant_alone(&self, right: &str) -> bool {
         match right.strip_suffix(".*") {
             Some(area) => {
                 let wide =
@@ -68,7 +89,7 @@ impl Rights {
             None if right == "all" => {
                 self.can.iter().any(|can| can == "all") && self.cannot.is_empty()
             }
-            None => self.allow(right),
+            None => self.allow_alone(right),
         }
     }
 }
@@ -116,6 +137,27 @@ mod tests {
             (&[], &[], "cases.read", false),
         ] {
             assert_eq!(rights(can, cannot).allow(right), expected, "{can:?} {cannot:?} {right}");
+        }
+    }
+
+    #[test]
+    fn what_is_within_other_rights_has_what_both_have() {
+        let role = rights(&["cases.*", "staff.manage"], &["cases.close"]);
+        let all = rights(&["all"], &[]).within(role.clone());
+        let narrow = rights(&["cases.read"], &[]).within(role.clone());
+        let twice = rights(&["all"], &[]).within(role).within(rights(&["cases.read"], &[]));
+        for (right, by_all, by_narrow, by_twice) in [
+            ("cases.read", true, true, true),
+            ("cases.decide", true, false, false),
+            ("cases.close", false, false, false),
+            ("staff.manage", true, false, false),
+            ("audit.read", false, false, false),
+            ("all", false, false, false),
+        ] {
+            let each = [&all, &narrow, &twice];
+            let expected = [by_all, by_narrow, by_twice];
+            assert_eq!(each.map(|rights| rights.allow(right)), expected, "{right}");
+            assert_eq!(each.map(|rights| rights.may_grant(right)), expected, "{right}");
         }
     }
 

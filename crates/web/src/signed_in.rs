@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use store::{Change, DatabaseConnection, Store, Transaction};
 use vocabulary::{Attribution, Error, Kind, Result};
 
-use crate::acting::Acting;
+use crate::acting::{Acting, Proof};
 use crate::caller::{Access, Caller};
 use crate::problem::Problem;
 
@@ -20,6 +20,12 @@ use crate::problem::Problem;
 pub struct SignedIn {
     acting: Acting,
     session: String,
+}
+
+impl Proof for SignedIn {
+    fn acting(&mut self) -> &mut Acting {
+        &mut self.acting
+    }
 }
 
 impl SignedIn {
@@ -36,7 +42,7 @@ impl SignedIn {
             )
             .hint("Sign in with a browser and send no Authorization header."));
         };
-        Ok(Self { session: id.clone(), acting: Acting { caller, store } })
+        Ok(Self { session: id.clone(), acting: Acting { caller, store, refusals: None } })
     }
 
     /// Returns who it is.

@@ -16,6 +16,15 @@ const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How long runs that were set aside are kept: whoever has not replayed one in a year will not.
 const SET_ASIDE_KEPT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
+/// How long effects that need nobody are kept: complaints about a letter or a payment come within a
+/// quarter of a year. Their leaves stay in the audit for good.
+const EFFECTS_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+
+/// Which effects need nobody: those of orders of which nothing is left to do.
+const EFFECTS_SETTLED: &str = "state in ('done', 'skipped') and finished_at < $1 and not exists (
+    select 1 from effects beside where beside.order_id = effects.order_id
+    and beside.state not in ('done', 'skipped'))";
+
 /// How long processes that are gone are kept.
 const INSTANCES_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -28,7 +37,8 @@ const BATCHES: usize = 2_000;
 /// When it runs unless told otherwise: in the small hours, and at no full hour.
 const DAILY: &str = "17 3 * * *";
 
-/// Deletes old runs of jobs, processes that are gone, and answers kept for repeated requests.
+/// Deletes old runs of jobs, effects that are settled, processes that are gone, and answers kept for
+/// repeated requests.
 pub struct Forget {
     store: Store,
 }
@@ -71,6 +81,7 @@ async fn forget(store: &Store, running: &Running) -> Result<()> {
     let deletions = [
         ("jobs", "run_id", "state in ('succeeded', 'missed') and finished_at < $1", KEPT),
         ("jobs", "run_id", "state in ('failed', 'gave_up') and finished_at < $1", SET_ASIDE_KEPT),
+        ("effects", "effect_id", EFFECTS_SETTLED, EFFECTS_KEPT),
         ("instances", "instance_id", "declared_dead_at < $1", INSTANCES_KEPT),
     ];
     for (table, id, old, kept) in deletions {

@@ -40,7 +40,7 @@ pub async fn retry(store: &Store, by: &Attribution, effect: EffectId) -> Result<
             Box::pin(async move {
                 let open = Open::read(tx, effect).await?;
                 let set = "state = 'ordered', ready = true, attempt = 0, looked = 0,
-                           due_at = $3, delay = 0, finished_at = null";
+                           doubted = false, due_at = $3, delay = 0, finished_at = null";
                 open.write(tx, set, vec![micros(tx.now()).into()]).await?;
                 let before = open.state.clone();
                 Ok(Change::new((), open.leaf("effect.retried").with("before", before)))

@@ -28,7 +28,10 @@ pub async fn read(reader: &DatabaseConnection, effect: EffectId) -> Result<Effec
     tag = "jobs",
     operation_id = "read_effect",
     params(("id" = String, Path, description = "The effect.")),
-    responses((status = 200, description = "The effect.", body = EffectDetail)),
+    responses(
+        (status = 200, description = "The effect.", body = EffectDetail),
+        (status = 404, description = "There is no such effect."),
+    ),
 )]
 pub(crate) async fn route(
     may: May<JobsRead>,

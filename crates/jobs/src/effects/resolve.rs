@@ -62,7 +62,11 @@ fn at_note(error: Error) -> Error {
     operation_id = "resolve_effect",
     params(("id" = String, Path, description = "The effect.")),
     request_body = Resolution,
-    responses((status = 201, description = "It is written down.", body = EffectDetail)),
+    responses(
+        (status = 201, description = "It is written down.", body = EffectDetail),
+        (status = 404, description = "There is no such effect."),
+        (status = 409, description = "It waits for nobody, or a worker has it just now."),
+    ),
 )]
 pub(crate) async fn route(
     may: May<JobsRun>,

@@ -23,7 +23,11 @@ pub async fn retry(may: &May<JobsRun>, effect: EffectId) -> Result<()> {
     tag = "jobs",
     operation_id = "retry_effect",
     params(("id" = String, Path, description = "The effect.")),
-    responses((status = 201, description = "It is performed again.", body = EffectDetail)),
+    responses(
+        (status = 201, description = "It is performed again.", body = EffectDetail),
+        (status = 404, description = "There is no such effect."),
+        (status = 409, description = "It waits for nobody, or a worker has it just now."),
+    ),
 )]
 pub(crate) async fn route(
     may: May<JobsRun>,

@@ -50,7 +50,10 @@ pub async fn of_job(
     tag = "jobs",
     operation_id = "list_runs_of_job",
     params(("name" = String, Path, description = "The job."), PageQuery),
-    responses((status = 200, description = "A page of its runs.", body = Page<Run>)),
+    responses(
+        (status = 200, description = "A page of its runs.", body = Page<Run>),
+        (status = 404, description = "There is no such job."),
+    ),
 )]
 pub(crate) async fn of_job_route(
     State(known): State<Known>,

@@ -36,7 +36,10 @@ pub async fn read(reader: &DatabaseConnection, known: &Known, run: RunId) -> Res
     tag = "jobs",
     operation_id = "read_run",
     params(("id" = String, Path, description = "The run.")),
-    responses((status = 200, description = "The run.", body = Run)),
+    responses(
+        (status = 200, description = "The run.", body = Run),
+        (status = 404, description = "There is no such run."),
+    ),
 )]
 pub(crate) async fn route(
     State(known): State<Known>,

@@ -25,7 +25,11 @@ pub async fn replay(may: &May<JobsRun>, run: RunId) -> Result<()> {
     tag = "jobs",
     operation_id = "replay_run",
     params(("id" = String, Path, description = "The run.")),
-    responses((status = 201, description = "It is scheduled anew.", body = Run)),
+    responses(
+        (status = 201, description = "It is scheduled anew.", body = Run),
+        (status = 404, description = "There is no such run."),
+        (status = 409, description = "It is not set aside, or an unfinished run does the same."),
+    ),
 )]
 pub(crate) async fn route(
     State(known): State<Known>,

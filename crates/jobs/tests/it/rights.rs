@@ -45,6 +45,26 @@ fn every_route_is_declared_with_its_right() {
     assert_eq!(declared.collect::<Vec<_>>(), MATRIX);
 }
 
+#[test]
+fn every_operation_says_when_it_finds_nothing_or_comes_too_late() {
+    let document = web::openapi(&jobs::routes().described()).unwrap();
+    let document = serde_json::to_value(&document).unwrap();
+    for (method, path, missing, late) in [
+        ("get", "/v1/jobs", false, false),
+        ("get", "/v1/jobs/{name}/runs", true, false),
+        ("get", "/v1/runs/{id}", true, false),
+        ("post", "/v1/runs/{id}/replays", true, true),
+        ("get", "/v1/effects", false, false),
+        ("get", "/v1/effects/{id}", true, false),
+        ("post", "/v1/effects/{id}/retries", true, true),
+        ("post", "/v1/effects/{id}/resolution", true, true),
+    ] {
+        let responses = &document["paths"][path][method]["responses"];
+        let says = |status: &str| responses[status].is_object();
+        assert_eq!((says("404"), says("409")), (missing, late), "{method} {path}: {responses}");
+    }
+}
+
 async fn readers_read_and_nobody_else(place: TestStore) {
     let house = House::new(place).await;
     let (run, effect) = (

@@ -231,10 +231,10 @@ fn table(frame: &Frame, wanted: &Wanted, entries: &web::Page<Entry>) -> Markup {
                 &format!("{} {}", entry.object.kind, entry.object.id),
                 &Wanted { object: Some(entry.object.id.clone()), ..wanted.clone() },
             ),
-            narrower(
+            parts::unbroken(narrower(
                 &entry.address,
                 &Wanted { address: Some(entry.address.clone()), ..wanted.clone() },
-            ),
+            )),
             details(entry),
         ])
     });

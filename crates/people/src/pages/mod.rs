@@ -3,6 +3,7 @@
 //! They call the verbs that the API calls, work without script, and answer a form that was refused
 //! with the form itself, the error at its field.
 
+mod agent;
 mod audit;
 mod confirm;
 mod join;

@@ -227,14 +227,14 @@ fn key_page(frame: &Frame, name: &str, secret: &Secret) -> Response {
 
 fn once(frame: &Frame, title: &str, (secret, explains): (&Secret, Markup)) -> Markup {
     let body = html! { pre { code { (secret.expose()) } } (explains) };
-    let done = Action::open("Back to people", HERE).leading();
+    let done = parts::row(&[Action::open("Back to people", HERE).leading().render()]);
     page(
         frame,
         &Page {
             title: title.to_owned(),
             path: vec![Step::new("People", HERE)],
             room: Some("people"),
-            body: parts::stack(&[Panel::new("Shown once", body).render(), done.render()]),
+            body: parts::stack(&[Panel::new("Shown once", body).render(), done]),
             ..Page::default()
         },
     )

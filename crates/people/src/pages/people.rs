@@ -10,6 +10,7 @@ use web::console::parts::{self, Action, Badge, Column, Confirm, Empty, Flash, Pa
 use web::console::{Frame, Page, Tone, page};
 use web::{May, PageQuery, Path, Problem, Query, SignedIn};
 
+use super::agent::agent;
 use super::{after, newcomer};
 use crate::keys::{Key, KeyState, revoke};
 use crate::rights::StaffManage;
@@ -109,7 +110,7 @@ fn staff_table(frame: &Frame, members: &[Member]) -> Markup {
     let rows = members.iter().map(|member| {
         Row::new([
             html! { (member.name) },
-            html! { (member.email) },
+            parts::unbroken(&member.email),
             html! { (member.role) },
             member_badge(member.state).render(),
             match member.last_seen_at {
@@ -144,7 +145,7 @@ fn member_actions(member: &Member) -> Vec<Markup> {
     let disables = Confirm::one("Disable", &who)
         .says("They are out at their next request, and their API keys are revoked for good.");
     vec![
-        Action::destroy("New link", format!("/people/staff/{id}/sign-in-links"), resets).render(),
+        Action::ask("New link", format!("/people/staff/{id}/sign-in-links"), resets).render(),
         Action::destroy("Disable", format!("/people/staff/{id}/disablement"), disables).render(),
     ]
 }
@@ -212,8 +213,8 @@ pub(super) fn session_table(
             frame.times.ago(session.created_at).render(),
             frame.times.ago(session.last_seen_at).render(),
             frame.times.ago(session.expires_at).render(),
-            html! { (session.address) },
-            html! { (session.agent) },
+            parts::unbroken(&session.address),
+            agent(&session.agent),
             action,
         ])
     });

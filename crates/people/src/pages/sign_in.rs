@@ -81,9 +81,9 @@ fn page(frame: &Frame, next: &str, email: &str, errors: &FieldErrors) -> Markup 
         .required()
         .autocomplete("current-password")
         .error_if(errors.at("password"));
-    let body = html! {
-        (form.field(email).field(password).render())
+    let help = html! {
         p { "No password, or forgotten? Whoever manages the staff can make you a new link." }
     };
+    let body = parts::stack(&[form.field(email).field(password).render(), help]);
     outside(frame, "Sign in", body)
 }

@@ -8,6 +8,7 @@ pub mod list;
 pub mod state;
 
 mod csv;
+mod words;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ use utoipa::ToSchema;
 use vocabulary::{Error, Result};
 
 pub use filter::Filter;
+pub use words::happenings;
 
 /// One line of the trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

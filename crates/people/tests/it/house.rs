@@ -130,6 +130,14 @@ impl House {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let answer = self.answer(request).await;
+        // What is written down behind an answer is there before the story goes on.
+        self.people.settled().await;
+        answer
+    }
+
+    /// Sends a request and waits for nothing but its answer.
+    pub(crate) async fn answer(&self, request: Request<Body>) -> Answer {
         let response = self.app.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();

@@ -1,10 +1,15 @@
 //! API keys: what they may, how long, how often, and what of them is kept.
 
-use axum::http::Method;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{Method, Request};
 use people::keys::create::{Lifetime, NewKey, create};
 use serde_json::{Value, json};
 use test_house::on_both_engines;
 use test_house::stores::TestStore;
+use tokio::sync::{mpsc, watch};
+use vocabulary::Error;
 
 use crate::house::House;
 
@@ -17,6 +22,9 @@ on_both_engines! {
     a_key_asks_so_often_and_no_more,
     use_is_shown_to_the_minute,
     a_key_goes_with_its_owner,
+    a_key_may_no_more_than_the_role_of_its_owner,
+    a_key_of_somebody_disabled_does_not_hold_even_unrevoked,
+    a_disk_that_stands_still_does_not_keep_a_key_from_reading,
     the_command_line_makes_keys_too,
     what_is_no_key_is_refused_and_told,
 }
@@ -111,7 +119,7 @@ async fn nobody_hands_on_more_than_they_have(place: TestStore) {
     }
     // A key hands on no more than it has, either.
     let (_, secret) = owner.key("managing", &["staff.manage"]).await;
-    let request = axum::http::Request::post("/v1/keys")
+    let request = Request::post("/v1/keys")
         .header("authorization", format!("Bearer {secret}"))
         .header("content-type", "application/json");
     let body = ask(&["all"]).to_string();
@@ -177,7 +185,7 @@ async fn a_key_goes_with_its_owner(place: TestStore) {
     house.owner().await;
     let manager = house.member("manager@example.com", "manager").await;
     let (_, secret) = manager.key("ci", &["staff.manage"]).await;
-    let request = axum::http::Request::post("/v1/keys")
+    let request = Request::post("/v1/keys")
         .header("authorization", format!("Bearer {secret}"))
         .header("content-type", "application/json");
     let body = json!({ "name": "child", "scopes": ["staff.manage"] }).to_string();
@@ -187,6 +195,69 @@ async fn a_key_goes_with_its_owner(place: TestStore) {
     house.disable("manager@example.com").await;
     assert_eq!(house.with_key(&secret, Method::GET, "/v1/staff").await.status, 401);
     assert_eq!(house.with_key(child, Method::GET, "/v1/staff").await.status, 401);
+}
+
+async fn a_key_may_no_more_than_the_role_of_its_owner(place: TestStore) {
+    let house = House::on(place).await;
+    let owner = house.owner().await;
+    let manager = house.member("manager@example.com", "manager").await;
+    let (_, secret) = manager.key("ci", &["staff.manage", "cases.read"]).await;
+    let (_, all) = owner.key("all", &["all"]).await;
+    let staff = async |key: &str| house.with_key(key, Method::GET, "/v1/staff").await.status;
+    let id = house.people.find_by_email("manager@example.com").await.unwrap().id;
+    let path = format!("/v1/staff/{id}/role");
+    for (role, status) in [("auditor", 403), ("manager", 200), ("auditor", 403)] {
+        let changed = owner.call(Method::PUT, &path, json!({ "role": role })).await;
+        assert_eq!(changed.status, 200, "{changed:?}");
+        assert_eq!(staff(&secret).await, status, "{role}");
+        assert_eq!(staff(&all).await, 200, "the keys of others are not concerned");
+    }
+    // What its owner was given since is not the key's: it has its scopes and no more.
+    assert_eq!(house.with_key(&secret, Method::GET, "/v1/audit").await.status, 403);
+    house.intruder().await.run("update staff set role = 'captain' where name = 'manager'").await;
+    assert_eq!(staff(&secret).await, 403);
+}
+
+async fn a_key_of_somebody_disabled_does_not_hold_even_unrevoked(place: TestStore) {
+    let house = House::on(place).await;
+    let manager = house.member("manager@example.com", "manager").await;
+    let (_, secret) = manager.key("ci", &["staff.manage"]).await;
+    house.intruder().await.run("update staff set disabled_at = 1").await;
+    let refused = house.with_key(&secret, Method::GET, "/v1/staff").await;
+    let refused = refused.problem(401, "key-does-not-hold");
+    assert_eq!(refused["detail"], "The API key belongs to somebody who is disabled.");
+}
+
+async fn a_disk_that_stands_still_does_not_keep_a_key_from_reading(place: TestStore) {
+    let house = House::on(place).await;
+    let owner = house.owner().await;
+    let (_, secret) = owner.key("ci", &["staff.manage"]).await;
+    let (release, held) = watch::channel(false);
+    let (stands, mut standing) = mpsc::unbounded_channel();
+    // At least as many as any engine has lanes.
+    for _ in 0..8 {
+        let (store, mut held, stands) = (house.store.clone(), held.clone(), stands.clone());
+        tokio::spawn(async move {
+            let stuck = store.maintain(move |_| {
+                Box::pin(async move {
+                    stands.send(()).map_err(Error::internal)?;
+                    held.wait_for(|released| *released).await.map(drop).map_err(Error::internal)
+                })
+            });
+            stuck.await
+        });
+    }
+    standing.recv().await.unwrap();
+    for _ in 0..3 {
+        let request = Request::get("/v1/staff").header("authorization", format!("Bearer {secret}"));
+        let answer = house.answer(request.body(Body::empty()).unwrap());
+        let answer = tokio::time::timeout(Duration::from_secs(60), answer).await;
+        assert_eq!(answer.expect("reading waits for the writer").status, 200);
+    }
+    release.send(true).unwrap();
+    house.people.settled().await;
+    let noted = "select count(*) from api_keys where last_used_at is not null";
+    assert_eq!(house.count(noted).await, 1);
 }
 
 async fn the_command_line_makes_keys_too(place: TestStore) {

@@ -11,6 +11,7 @@ on_both_engines! {
     a_form_that_does_not_fit_comes_back_with_what_was_typed,
     what_people_typed_is_escaped,
     pages_show_to_everybody_what_is_theirs,
+    a_page_is_read_without_codes_and_without_fright,
 }
 
 async fn a_key_is_made_and_revoked_by_hand(place: TestStore) {
@@ -94,6 +95,29 @@ async fn a_form_that_does_not_fit_comes_back_with_what_was_typed(place: TestStor
     assert!(wrong.text.contains("do not belong together"));
     let nothing = house.browser().submit("/sign-in", &[]).await;
     assert_eq!(nothing.status, 400);
+}
+
+async fn a_page_is_read_without_codes_and_without_fright(place: TestStore) {
+    let house = House::on(place).await;
+    let owner = house.owner().await;
+    let people = owner.get("/people").await.text;
+    // The button asks before it acts, and is not as red as what cannot be made good again.
+    let button = between(&people, "data-weight=", ">New link<");
+    let (_, weight) = button.rsplit_once("data-weight=").unwrap_or(("", button));
+    assert!(weight.starts_with("\"plain\""), "{weight}");
+    let question = between(&people, ">New link<", "</dialog>");
+    assert!(question.contains("Reset the sign-in of owner (owner@example.com)"), "{question}");
+    assert!(!question.contains("destructive"), "{question}");
+    assert!(people.contains("<span class=\"unbroken\">owner@example.com</span>"), "{people}");
+    let browser = "<details><summary>Something unknown</summary><code>A test</code></details>";
+    assert!(people.contains(browser), "{people}");
+    assert!(people.contains("Shortcuts <span"), "{people}");
+    let fields = [("name", "ci"), ("scopes", "sql.read"), ("lifetime", "")];
+    let made = owner.submit("/people/keys", &fields).await.text;
+    assert!(made.contains("<div class=\"row\"><a class=\"button\" href=\"/people\""), "{made}");
+    let sign_in = house.browser().get("/sign-in").await.text;
+    let form = "<div class=\"stack\"><form class=\"form\" method=\"post\" action=\"/sign-in\"";
+    assert!(sign_in.contains(form), "{sign_in}");
 }
 
 async fn what_people_typed_is_escaped(place: TestStore) {

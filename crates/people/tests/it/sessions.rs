@@ -20,6 +20,7 @@ on_both_engines! {
     a_new_password_ends_the_other_sessions,
     the_oldest_of_too_many_sessions_gives_way,
     signing_out_ends_the_session_on_the_server,
+    what_a_proxy_adds_ends_no_session,
 }
 
 const MINUTE: u64 = 60;
@@ -39,6 +40,27 @@ async fn a_session_ends_when_it_is_not_used(place: TestStore) {
     // It does not come back to life by being shown again, and the API says why.
     browser.set_cookie("__Host-quarterdeck", &session).await;
     assert_eq!(browser.get("/v1/sessions").await.status, 401);
+}
+
+async fn what_a_proxy_adds_ends_no_session(place: TestStore) {
+    let house = House::on(place).await;
+    let owner = house.owner().await;
+    let session = owner.session().await;
+    let ask = async |path: &str, authorization: &str, cookie: &str| {
+        let request = axum::http::Request::get(path).header("authorization", authorization);
+        let request = request.header("cookie", format!("__Host-quarterdeck={cookie}"));
+        house.send(request.body(axum::body::Body::empty()).unwrap()).await
+    };
+    for foreign in ["Basic cHJveHk6c2VjcmV0", "Negotiate", "Digest username=\"x\"", ""] {
+        let page = ask("/people/me", foreign, &session).await;
+        assert_eq!((page.status.as_u16(), page.header("set-cookie")), (200, ""), "{foreign}");
+        assert_eq!(ask("/v1/sessions", foreign, &session).await.status, 200, "{foreign}");
+        assert_eq!(ask("/people/me", foreign, "made-up").await.status, 303, "{foreign}");
+        assert_eq!(ask("/v1/sessions", foreign, "").await.status, 401, "{foreign}");
+    }
+    // A key is another matter: beside it the session counts for nothing.
+    let key = ask("/v1/sessions", "Bearer qd_made_up", &session).await;
+    key.problem(401, "key-does-not-hold");
 }
 
 async fn a_session_ends_after_a_working_day_however_it_is_used(place: TestStore) {

@@ -54,6 +54,11 @@ async fn the_trail_is_narrowed_by_everything_it_says(place: TestStore) {
     }
     let wrong = owner.get("/v1/audit?from=yesterday").await.problem(400, "invalid");
     assert!(wrong["detail"].as_str().unwrap().contains("The query"), "{wrong}");
+    assert_eq!(wrong["field"], "from", "{wrong}");
+    let wrong = owner.get("/v1/audit?actor=owner&limit=0").await.problem(400, "invalid");
+    assert_eq!(wrong["field"], "limit", "{wrong}");
+    // A form sends the fields that nobody filled in, too.
+    assert_eq!(owner.get("/audit?actor=owner&action=&from=&to=").await.status, 200);
 }
 
 async fn the_trail_is_read_page_by_page(place: TestStore) {

@@ -44,14 +44,14 @@ async fn check(place: &Place) -> Result<Verified> {
 
 /// Reads the master key where there is one; verifying makes none.
 fn known_key(place: &Place) -> Result<Option<MasterKey>> {
-    if place.key.is_none() && !MasterKey::beside(&place.data).exists() {
+    let key = place.find_key()?;
+    if key.is_none() {
         output::remark(
             "note: without the master key it is not known whose signatures these are; \
              compare the public key below with the one you expect.",
         );
-        return Ok(None);
     }
-    place.load_key().map(Some)
+    Ok(key)
 }
 
 fn tell(verified: &Verified) -> Result<()> {

@@ -11,6 +11,7 @@ use web::May;
 use crate::config::Place;
 use crate::features;
 use crate::house::{COMPANY, Visit};
+use crate::output;
 
 pub(crate) struct Desk {
     visit: Visit,
@@ -20,7 +21,17 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) async fn open(place: &Place, site: &str, process: &str) -> Result<Self> {
-        let visit = Visit::begin(place, process).await?;
+        Self::at(Visit::begin(place, process).await?, site)
+    }
+
+    /// Opens the store for a command that only reads; none where there is no store, since looking
+    /// must not make one.
+    pub(crate) async fn open_to_read(place: &Place, process: &str) -> Result<Option<Self>> {
+        let visit = Visit::look(place, process).await?;
+        visit.map(|visit| Self::at(visit, "")).transpose()
+    }
+
+    fn at(visit: Visit, site: &str) -> Result<Self> {
         let people = People::new(PeopleOptions {
             store: visit.store.clone(),
             roles: Arc::new(OwnerOnly),
@@ -33,10 +44,20 @@ impl Desk {
     }
 
     /// Closes the store in order, whatever became of the command, and passes on what did.
+    ///
+    /// What is committed stands although it could not be signed: a key that was made is shown this
+    /// once or never.
     pub(crate) async fn close<T>(self, done: Result<T>) -> Result<T> {
         let ended = self.visit.end().await;
         let done = done?;
-        ended.map(|()| done)
+        if let Err(error) = ended {
+            output::remark(&format!(
+                "warning: it is done, and the audit could not be signed: {} A running server signs \
+                 it within half a minute, and so does the next command.",
+                error.with_hint()
+            ));
+        }
+        Ok(done)
     }
 }
 

@@ -6,11 +6,13 @@ use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use vocabulary::{Error, Result};
+use web::TrustedProxies;
 
 use crate::config::Place;
 use crate::house::{House, HouseOptions};
 use crate::mail::MailOptions;
 use crate::output;
+use crate::site::Site;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -23,7 +25,12 @@ pub(crate) struct Arguments {
 
     /// The console's address as browsers know it, for links; the address it listens on otherwise
     #[arg(long, env = "QUARTERDECK_SITE", value_name = "URL")]
-    site: Option<String>,
+    site: Option<Site>,
+
+    /// The networks of proxies whose word is taken for where a request came from, such as
+    /// `127.0.0.1,10.0.0.0/8`; nobody's otherwise
+    #[arg(long, env = "QUARTERDECK_PROXIES", value_name = "NETWORKS")]
+    proxies: Option<TrustedProxies>,
 
     #[command(flatten)]
     mail: MailOptions,
@@ -34,9 +41,10 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
     let listener = web::serve::bind(&arguments.listen).await?;
     let address = listener.local_addr().map_err(Error::internal)?;
     let mail = arguments.mail.settings()?;
-    let site = arguments.site.unwrap_or_else(|| link(address));
-    let house =
-        House::open(HouseOptions { mail, site, ..HouseOptions::new(arguments.place) }).await?;
+    let site = arguments.site.map_or_else(|| link(address), |site| site.as_str().to_owned());
+    let proxies = arguments.proxies.unwrap_or_default();
+    let options = HouseOptions { mail, site, proxies, ..HouseOptions::new(arguments.place) };
+    let house = House::open(options).await?;
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));
     output::line(&format!("Quarterdeck is ready on {}", link(address)))?;

@@ -1,7 +1,5 @@
 //! `quarterdeck staff`: what must work before anybody can sign in, and when nobody can.
 
-use std::path::Path;
-
 use clap::{Args, Subcommand};
 use people::staff::Member;
 use people::staff::disable::disable;
@@ -15,6 +13,7 @@ use web::PageQuery;
 use super::desk::{Desk, when};
 use crate::config::Place;
 use crate::output::{self, Format, Table};
+use crate::site::Site;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -70,10 +69,10 @@ struct DeskOptions {
     #[arg(
         long,
         env = "QUARTERDECK_SITE",
-        default_value = "http://localhost:8080",
+        default_value = Site::LOCAL,
         value_name = "URL"
     )]
-    site: String,
+    site: Site,
 
     #[command(flatten)]
     place: Place,
@@ -83,13 +82,13 @@ pub(crate) async fn run(command: Command) -> Result<()> {
     match command {
         Command::Add(add) => {
             let Add { email, role, name, desk: DeskOptions { site, place } } = add;
-            let desk = Desk::open(&place, &site, "staff add").await?;
+            let desk = Desk::open(&place, site.as_str(), "staff add").await?;
             let invitation = Invitation { email, name, role };
             let invited = invite(&desk.people, &desk.may, invitation).await;
             desk.close(invited).await.and_then(|done| show_link(&done))
         }
         Command::Reset(Somebody { email, desk: DeskOptions { site, place } }) => {
-            let desk = Desk::open(&place, &site, "staff reset").await?;
+            let desk = Desk::open(&place, site.as_str(), "staff reset").await?;
             let done = match desk.people.find_by_email(&email).await {
                 Ok(member) => reset(&desk.people, &desk.may, member.id).await,
                 Err(error) => Err(error),
@@ -97,7 +96,7 @@ pub(crate) async fn run(command: Command) -> Result<()> {
             desk.close(done).await.and_then(|done| show_link(&done))
         }
         Command::Disable(Somebody { email, desk: DeskOptions { site, place } }) => {
-            let desk = Desk::open(&place, &site, "staff disable").await?;
+            let desk = Desk::open(&place, site.as_str(), "staff disable").await?;
             let done = match desk.people.find_by_email(&email).await {
                 Ok(member) => disable(&desk.people, &desk.may, member.id).await,
                 Err(error) => Err(error),
@@ -121,11 +120,8 @@ fn show_link(done: &WithLink) -> Result<()> {
 }
 
 async fn everybody(place: &Place) -> Result<Vec<Member>> {
-    // A folder that is not there has nobody in it, and looking must not make it.
-    if place.store.is_none() && !Path::new(&place.data).exists() {
-        return Ok(Vec::new());
-    }
-    let desk = Desk::open(place, "", "staff list").await?;
+    // Where no store is, nobody is on the staff.
+    let Some(desk) = Desk::open_to_read(place, "staff list").await? else { return Ok(Vec::new()) };
     let mut members = Vec::new();
     let mut query = PageQuery::default();
     let read = loop {

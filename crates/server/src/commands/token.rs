@@ -30,7 +30,13 @@ pub(crate) struct Create {
     name: String,
 
     /// The rights it has, such as `jobs.read,audit.read`
-    #[arg(long, value_delimiter = ',', required = true)]
+    #[arg(
+        long = "scope",
+        alias = "scopes",
+        value_name = "RIGHT",
+        value_delimiter = ',',
+        required = true
+    )]
     scopes: Vec<String>,
 
     /// How long it holds, such as `30 days`, or `never`; ninety days if it is not said
@@ -100,7 +106,7 @@ async fn make(arguments: Create) -> Result<()> {
 }
 
 async fn all(place: &Place) -> Result<Vec<Key>> {
-    let desk = Desk::open(place, "", "token list").await?;
+    let Some(desk) = Desk::open_to_read(place, "token list").await? else { return Ok(Vec::new()) };
     let mut keys = Vec::new();
     let mut query = PageQuery::default();
     let read = loop {

@@ -3,7 +3,7 @@
 //! A new operation is a new row, which has to be looked at and accepted; an operation that lets
 //! somebody in who should stay out changes its row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
@@ -20,6 +20,8 @@ struct Operation {
     path: String,
     right: Option<String>,
     public: bool,
+    /// The statuses that the document says it answers.
+    answers: BTreeSet<u16>,
 }
 
 #[tokio::test]
@@ -35,7 +37,9 @@ async fn every_operation_lets_in_those_it_should_and_nobody_else() {
         let mut answers = Vec::new();
         for (who, header) in callers(operation, &keys, &session) {
             let answer = ask(&client, &serving, operation, header).await;
-            answers.push((who, answer.status().as_u16()));
+            let status = answer.status().as_u16();
+            assert!(operation.answers.contains(&status), "{who} gets {status}: {operation:?}");
+            answers.push((who, status));
         }
         sane(operation, &answers);
         let cells: Vec<_> = answers.iter().map(|(who, code)| format!("{who} {code}")).collect();
@@ -119,7 +123,7 @@ fn fill(path: &str) -> String {
 
 /// Makes one key for each right that the document names, before the server runs.
 fn keys(program: &Program, operations: &[Operation]) -> BTreeMap<String, String> {
-    let rights: std::collections::BTreeSet<_> =
+    let rights: BTreeSet<_> =
         operations.iter().filter_map(|operation| operation.right.clone()).collect();
     rights.into_iter().map(|right| (right.clone(), program.key(&right))).collect()
 }
@@ -139,6 +143,12 @@ fn operations() -> Vec<Operation> {
                 path: path.clone(),
                 right: key.and_then(|rights| rights.first()?.as_str().map(str::to_owned)),
                 public: security.is_empty(),
+                answers: operation["responses"]
+                    .as_object()
+                    .unwrap()
+                    .keys()
+                    .map(|status| status.parse().unwrap())
+                    .collect(),
             });
         }
     }

@@ -139,7 +139,7 @@ fn a_key_is_printed_alone_and_revoked_once() {
     let again = program.does(&["token", "revoke", id]);
     assert_eq!((again.code, again.err.contains("revoked before")), (1, true), "{again:?}");
     fails(&program.does(&["token", "revoke", &key]), 2, "no id of a key", "token list");
-    let wrong = program.does(&["token", "create", "--name", "x", "--scopes", "audit.raed"]);
+    let wrong = program.does(&["token", "create", "--name", "x", "--scope", "audit.raed"]);
     assert_eq!(wrong.code, 2, "{wrong:?}");
 }
 
@@ -187,4 +187,113 @@ fn the_folder_and_the_key_are_for_their_user_alone() {
     let mode = |path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(program.data()), 0o700);
     assert_eq!(mode(program.folder().join("data.key")), 0o600);
+}
+
+/// Runs a command on the data folder with a master key from the environment.
+fn does_with_key(program: &Program, key: &str, arguments: &[&str]) -> Done {
+    let mut with_key = command();
+    with_key.env("QUARTERDECK_KEY", key).args(arguments).arg("--data").arg(program.data());
+    done(&with_key.output().unwrap())
+}
+
+const ADD: [&str; 5] = ["staff", "add", "owner@example.com", "--role", "owner"];
+
+#[test]
+fn another_key_is_refused_and_breaks_nothing() {
+    let program = Program::new();
+    program.key("audit.read");
+    let serving = program.serves();
+    for arguments in [&ADD[..], &["run", "--listen", "127.0.0.1:0"]] {
+        let said = does_with_key(&program, &"ab".repeat(32), arguments);
+        assert_eq!(said.code, 3, "{said:?}");
+    }
+    let said = does_with_key(&program, &"ab".repeat(32), &ADD);
+    fails(&said, 3, "made with another master key", "data.key");
+    assert_eq!(serving.stops(), 0);
+    let own = std::fs::read_to_string(program.folder().join("data.key")).unwrap();
+    let verified = does_with_key(&program, &own, &["audit", "verify"]);
+    assert_eq!((verified.code, verified.err.as_str()), (0, ""), "{verified:?}");
+}
+
+#[test]
+fn a_store_without_its_key_gets_no_second_one() {
+    let program = Program::new();
+    program.key("audit.read");
+    let (key, aside) = (program.folder().join("data.key"), program.folder().join("aside"));
+    std::fs::rename(&key, &aside).unwrap();
+    for arguments in [&ADD[..], &["run", "--listen", "127.0.0.1:0"]] {
+        fails(&program.does(arguments), 3, "made with another master key", "QUARTERDECK_KEY");
+        assert!(!key.exists());
+    }
+    // Reading needs none.
+    for arguments in [["audit", "verify"], ["audit", "export"], ["staff", "list"]] {
+        assert_eq!(program.does(&arguments).code, 0, "{arguments:?}");
+    }
+    std::fs::rename(&aside, &key).unwrap();
+    assert_eq!(program.does(&ADD).code, 0);
+}
+
+#[test]
+fn every_path_to_a_folder_means_one_key() {
+    let program = Program::new();
+    program.key("audit.read");
+    let (link, inside) = (program.folder().join("link"), program.data().join("inside"));
+    std::os::unix::fs::symlink(program.data(), &link).unwrap();
+    std::fs::create_dir(&inside).unwrap();
+    let through_link = command().args(ADD).arg("--data").arg(&link).output().unwrap();
+    assert_eq!(done(&through_link).code, 0, "{through_link:?}");
+    let from_inside = command()
+        .args(["staff", "reset", "owner@example.com", "--data", ".."])
+        .current_dir(&inside)
+        .output()
+        .unwrap();
+    assert_eq!(done(&from_inside).code, 0, "{from_inside:?}");
+    let keys = [program.folder(), program.data().as_path()]
+        .into_iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap())
+        .filter(|entry| entry.as_ref().unwrap().path().to_string_lossy().ends_with(".key"))
+        .count();
+    assert_eq!(keys, 1);
+    assert_eq!(program.does(&["audit", "verify"]).code, 0);
+}
+
+#[test]
+fn one_store_has_one_server_whatever_its_folder() {
+    let program = Program::new();
+    let serving = program.serves();
+    let store = format!("sqlite:{}", program.data().join("quarterdeck.sqlite").display());
+    let other = program.folder().join("other");
+    let mut second = command();
+    second.args(["run", "--listen", "127.0.0.1:0", "--store", &store, "--data"]).arg(&other);
+    let said = done(&second.output().unwrap());
+    fails(&said, 3, "Another server runs on the store", "--store");
+    assert!(!program.folder().join("other.key").exists());
+    assert_eq!(program.does(&ADD).code, 0, "commands work beside the server");
+    assert_eq!(serving.stops(), 0);
+}
+
+#[test]
+fn what_cannot_be_and_what_only_reads_makes_nothing() {
+    let program = Program::new();
+    let list = program.does(&["staff", "list"]);
+    assert_eq!(list.code, 0, "{list:?}");
+    for (store, code) in [("mysql://localhost/x", 2), ("postgres://u:p@127.0.0.1:1/x", 3)] {
+        for arguments in [&ADD[..], &["run", "--listen", "127.0.0.1:0"]] {
+            let mut all = arguments.to_vec();
+            all.extend(["--store", store]);
+            assert_eq!(program.does(&all).code, code, "{all:?}");
+        }
+    }
+    assert_eq!(std::fs::read_dir(program.folder()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_key_that_was_made_is_shown_although_it_could_not_be_signed() {
+    let program = Program::new();
+    // Where the copy of the checkpoints is to be written, it cannot be.
+    std::fs::create_dir_all(program.data().join("audit-checkpoints")).unwrap();
+    let said = program.does(&["token", "create", "--name", "x", "--scope", "audit.read"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.out.starts_with("qd_"), "{said:?}");
+    assert!(said.err.contains("the audit could not be signed"), "{said:?}");
 }

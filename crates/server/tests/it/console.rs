@@ -1,5 +1,7 @@
 //! The console of the whole program: signing in, and what each room answers.
 
+use test_house::browser::with_browser;
+
 use crate::program::{Program, Serving, client};
 
 const PASSWORD: &str = "seven quiet otters swim";
@@ -49,4 +51,50 @@ async fn every_room_opens_for_the_owner_and_sends_others_to_the_sign_in() {
         let to = outside.headers()["location"].to_str().unwrap();
         assert!(to.starts_with("/sign-in"), "{room} leads to {to}");
     }
+}
+
+#[tokio::test]
+async fn a_theme_that_is_clicked_is_there_at_once_and_stays() {
+    let program = Program::new();
+    let serving = program.serves();
+    let session = sign_in(&program, &serving).await;
+    let url = serving.url.clone();
+    with_browser(async move |browser| {
+        let (name, value) = session.split_once('=').unwrap();
+        browser.resize(1_440, 900).await;
+        browser.open(&format!("{url}/sign-in")).await;
+        browser.cookie(name, value).await;
+        browser.open(&format!("{url}/people")).await;
+        for theme in ["dark", "light", "auto"] {
+            let shown = format!("document.documentElement.dataset.theme === '{theme}'");
+            assert!(!browser.yes(&shown).await, "{theme} is there before it is chosen");
+            browser.click(&format!(".rail .themes [value='{theme}']")).await;
+            assert!(browser.becomes(&shown).await, "{theme} was clicked");
+            assert!(browser.at(&format!("{url}/people")).await, "{theme} leads back");
+            browser.open(&format!("{url}/audit")).await;
+            assert!(browser.yes(&shown).await, "{theme} did not stay");
+            browser.open(&format!("{url}/people")).await;
+            assert_eq!(browser.troubles().await, "");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn today_says_in_words_what_happened_and_leads_to_the_audit() {
+    let program = Program::new();
+    program.key("audit.read");
+    let serving = program.serves();
+    let session = sign_in(&program, &serving).await;
+    let home = client().get(format!("{}/", serving.url)).header("cookie", &session).send().await;
+    let home = home.unwrap().text().await.unwrap();
+    for (address, says) in [
+        ("/audit?action=key.created", "made the API key “test”."),
+        ("/audit?action=staff.joined", "set a password and is in."),
+    ] {
+        let at = home.split_once(&format!("<a href=\"{address}\">"));
+        let told = at.and_then(|(_, rest)| rest.split_once("</a>")).map(|(told, _)| told);
+        assert!(told.is_some_and(|told| told.ends_with(says)), "{address}: {told:?}");
+    }
+    assert!(!home.contains("key.created ·") && !home.contains("staff.joined ·"), "{home}");
 }

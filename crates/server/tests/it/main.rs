@@ -9,5 +9,7 @@ mod access;
 mod command_line;
 mod console;
 mod document;
+mod options;
 mod pictures;
 mod program;
+mod refusals;

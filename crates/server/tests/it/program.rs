@@ -49,9 +49,15 @@ impl Program {
 
     /// Starts the server on a free port and waits until it is ready.
     pub(crate) fn serves(&self) -> Serving {
+        self.serves_with(&[])
+    }
+
+    /// Does the same with further options.
+    pub(crate) fn serves_with(&self, options: &[&str]) -> Serving {
         let mut child = command()
             .args(["run", "--listen", "127.0.0.1:0", "--data"])
             .arg(self.data())
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -65,7 +71,7 @@ impl Program {
 
     /// Makes a key with these rights.
     pub(crate) fn key(&self, scopes: &str) -> String {
-        let done = self.does(&["token", "create", "--name", "test", "--scopes", scopes]);
+        let done = self.does(&["token", "create", "--name", "test", "--scope", scopes]);
         assert_eq!(done.code, 0, "{}", done.err);
         done.out.trim().to_owned()
     }

@@ -11,6 +11,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::{Deserialize, Serialize};
 use vocabulary::{Error, Result};
 
+use super::binding;
 use super::file::CheckpointFile;
 use super::leaf::Hasher;
 use crate::key::MasterKey;
@@ -103,7 +104,7 @@ impl Signed {
 /// Writes a checkpoint when a chain has grown since the last one, and brings the file up to date.
 ///
 /// # Errors
-/// When the store or the file cannot be written.
+/// When the store or the file cannot be written, or the store is bound to another key.
 pub fn write<'s>(
     store: &'s Store,
     signer: &'s Signer,
@@ -143,6 +144,7 @@ async fn add(tx: &crate::Transaction<'_>, signer: &Signer) -> Result<Added> {
     if heads.is_empty() {
         return Ok(Added::Done);
     }
+    binding::hold(tx, signer).await?;
     let body = Body {
         number: last.as_ref().map_or(1, |last| last.number + 1),
         at: micros(tx.now()),
@@ -162,6 +164,7 @@ async fn add(tx: &crate::Transaction<'_>, signer: &Signer) -> Result<Added> {
     if added == 0 {
         return Ok(Added::SomebodyWasFirst);
     }
+    binding::count(tx, body.number).await?;
     for head in &body.heads {
         execute(
             &**tx,

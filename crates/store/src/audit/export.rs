@@ -6,7 +6,7 @@ use serde::Serialize;
 use vocabulary::{Error, Result};
 
 use super::StoredLeaf;
-use super::verify::{open_to_read, snapshot};
+use super::verify::{open_to_read, snapshot, tables_are_there, unreadable};
 use crate::{StoreAddress, outside, rows};
 
 /// How many leaves are read at a time, to stay within a few megabytes.
@@ -23,10 +23,11 @@ struct Line {
 /// Writes all leaves to `out`, one JSON object a line; returns how many.
 ///
 /// # Errors
-/// When the store cannot be read or `out` cannot be written.
+/// When the store cannot be read, a part of the audit is gone, or `out` cannot be written.
 pub async fn export(address: &StoreAddress, out: &mut impl Write) -> Result<u64> {
     let connection = open_to_read(address).await?;
     let tx = snapshot(&connection).await?;
+    tables_are_there(&tx).await?;
     let mut after = (String::new(), 0);
     let mut count = 0;
     loop {
@@ -37,7 +38,8 @@ pub async fn export(address: &StoreAddress, out: &mut impl Write) -> Result<u64>
              order by chain, sequence limit $3",
             [chain.into(), sequence.into(), PAGE.into()],
         )
-        .await?;
+        .await
+        .map_err(unreadable)?;
         let Some(last) = page.last() else { break };
         after = (last.chain.clone(), last.sequence);
         for leaf in page {

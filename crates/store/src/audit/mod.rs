@@ -6,6 +6,7 @@
 //! erased without breaking the proof. [`verify`] reads a store and a checkpoint file and names the
 //! first thing that does not fit.
 
+pub mod binding;
 pub mod checkpoint;
 pub mod export;
 pub mod verify;

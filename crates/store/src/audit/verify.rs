@@ -5,16 +5,21 @@
 
 use futures::future::BoxFuture;
 use sea_orm::{
-    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, FromQueryResult,
-    IsolationLevel, TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
+    FromQueryResult, IsolationLevel, TransactionTrait,
 };
-use vocabulary::{Error, Result};
+use vocabulary::{Error, Kind, Result};
 
+use super::binding::{self, Binding};
 use super::chain::beginning;
-use super::file::CheckpointFile;
+use super::file::{CheckpointFile, Lines};
 use super::leaf::StoredLeaf;
 use super::signatures::{Mark, Signatures};
+use crate::error::CODE_BROKEN;
 use crate::{StoreAddress, outside, postgres, rows, sqlite};
+
+/// What the audit is kept in.
+const TABLES: [&str; 4] = ["audit_leaves", "audit_chains", "audit_checkpoints", "audit_key"];
 
 /// How many leaves are read at a time, to stay within a few megabytes.
 const PAGE: i64 = 2_000;
@@ -54,16 +59,70 @@ pub fn verify(wanted: Verification<'_>) -> BoxFuture<'_, Result<Verified>> {
         let mut lines = wanted.file.lines()?;
         let connection = open_to_read(wanted.address).await?;
         let tx = snapshot(&connection).await?;
-        let signed = Signatures::read(&tx, lines.as_mut(), wanted.public_key.as_deref()).await?;
-        if lines.is_none() && signed.count > 0 && wanted.file.lines()?.is_none() {
-            let path = wanted.file.path().display();
-            return Err(broken(&format!("the checkpoint file {path} is missing")));
-        }
-        let verified = chains(&tx, signed).await?;
+        let verified = check(&wanted, &tx, lines.as_mut()).await.map_err(unreadable)?;
         tx.rollback().await.map_err(outside)?;
         connection.close().await.map_err(outside)?;
         Ok(verified)
     })
+}
+
+async fn check(
+    wanted: &Verification<'_>,
+    tx: &DatabaseTransaction,
+    mut lines: Option<&mut Lines>,
+) -> Result<Verified> {
+    tables_are_there(tx).await?;
+    let binding = binding::read(tx).await?;
+    let public_key = wanted.public_key.as_deref();
+    let signed = Signatures::read(tx, lines.as_deref_mut(), public_key).await?;
+    fits(binding.as_ref(), &signed)?;
+    if lines.is_none() && signed.count > 0 && wanted.file.lines()?.is_none() {
+        let path = wanted.file.path().display();
+        return Err(broken(&format!("the checkpoint file {path} is missing")));
+    }
+    chains(tx, signed).await
+}
+
+/// Names the first table of the audit that is not there.
+pub(super) async fn tables_are_there(tx: &DatabaseTransaction) -> Result<()> {
+    let sql = match tx.get_database_backend() {
+        DbBackend::Sqlite => sqlite::AUDIT_TABLES,
+        _ => postgres::AUDIT_TABLES,
+    };
+    let there: Vec<TableRow> = rows(tx, sql, []).await?;
+    match TABLES.iter().find(|table| there.iter().all(|row| row.name != **table)) {
+        None => Ok(()),
+        Some(missing) => Err(broken(&format!("the table {missing} is missing"))),
+    }
+}
+
+/// Says of what cannot be read any more that it is a break.
+pub(super) fn unreadable(error: Error) -> Error {
+    if error.code() == CODE_BROKEN {
+        return broken("a page of the database cannot be read").because(error);
+    }
+    match error.kind() {
+        Kind::Internal => broken("a row of the audit cannot be read").because(error),
+        _ => error,
+    }
+}
+
+/// Compares the checkpoints with the key that the store is bound to and with how many it counted.
+fn fits(binding: Option<&Binding>, signed: &Signatures) -> Result<()> {
+    let Some(binding) = binding else {
+        return match signed.count {
+            0 => Ok(()),
+            _ => Err(broken("the table audit_key does not say whose signatures these are")),
+        };
+    };
+    if signed.count > 0 && signed.public_key.as_ref() != Some(&binding.public_key) {
+        return Err(broken("the checkpoints were signed with another key than the store's"));
+    }
+    if u64::try_from(binding.checkpoints) == Ok(signed.count) {
+        return Ok(());
+    }
+    let (written, there) = (binding.checkpoints, signed.count);
+    Err(broken(&format!("{written} checkpoints were written, and {there} are there")))
 }
 
 /// Opens a store for reading alone.
@@ -89,6 +148,11 @@ pub(crate) fn snapshot(
             _ => connection.begin().await.map_err(outside),
         }
     })
+}
+
+#[derive(FromQueryResult)]
+struct TableRow {
+    name: String,
 }
 
 /// The row of a chain.

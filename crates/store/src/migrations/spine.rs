@@ -42,6 +42,13 @@ pub(super) const MIGRATION: Migration = Migration {
             body text not null,
             signature text not null
         )",
+        // One row: whose signature the checkpoints bear, and how many there are.
+        "create table audit_key (
+            one integer not null primary key,
+            public_key text not null,
+            bound_at bigint not null,
+            checkpoints bigint not null default 0
+        )",
         "create table effects (
             effect_id text not null primary key,
             order_id text not null,
@@ -56,6 +63,7 @@ pub(super) const MIGRATION: Migration = Migration {
             delay bigint not null,
             attempt integer not null,
             looked integer not null default 0,
+            doubted boolean not null default false,
             instance text,
             fence bigint not null default 0,
             ordered_by text not null,
@@ -70,6 +78,7 @@ pub(super) const MIGRATION: Migration = Migration {
         "create index effects_held on effects (instance) where instance is not null",
         "create index effects_for_people on effects (effect_id) where state in ('failed', 'unknown')",
         "create index effects_by_order on effects (order_id, position)",
+        "create index effects_finished on effects (finished_at) where state in ('done', 'skipped')",
         "create table once_keys (
             owner text not null,
             once_key text not null,

@@ -30,6 +30,10 @@ const OLDEST: i32 = 150_000;
 /// Names the lock under which one process at a time changes the schema ("quarterd" in ASCII).
 const MIGRATION_LOCK: i64 = 0x7175_6172_7465_7264;
 
+/// Lists the tables of the audit.
+pub(crate) const AUDIT_TABLES: &str = "select tablename::text as name from pg_tables
+    where schemaname = current_schema() and tablename like 'audit%'";
+
 /// Leaves out rows that another transaction has locked.
 pub(crate) const SKIP_LOCKED: &str = "for update skip locked";
 
@@ -52,14 +56,27 @@ pub(crate) async fn open(url: &Secret, migrator: &Migrator) -> Result<Opened> {
     Ok(Opened { reader: DatabaseConnection::from(reader), lanes, batch: 1 })
 }
 
+/// Makes sure that the server is there and set up safely, without creating or changing anything.
+pub(crate) async fn reach(url: &Secret) -> Result<()> {
+    let connection = connect_soon(&options(url)?).await?;
+    check(&connection).await?;
+    connection.close().await.map_err(outside)
+}
+
+/// Says whether the database has the tables of a store.
+pub(crate) async fn is_made(url: &Secret) -> Result<bool> {
+    let connection = connect_soon(&options(url)?).await?;
+    let table: Option<String> = scalar(&connection, AUDIT_TABLES, []).await?;
+    connection.close().await.map_err(outside)?;
+    Ok(table.is_some())
+}
+
 /// Connects for reading alone, without creating or changing anything.
 pub(crate) async fn open_to_read(url: &Secret) -> Result<DatabaseConnection> {
     let options = options(url)?;
     let reading = options.clone().options([("default_transaction_read_only", "on")]);
     let connection = connect_soon(&reading).await?;
-    let tables = "select count(*) from pg_tables
-                  where schemaname = current_schema() and tablename = 'audit_leaves'";
-    if scalar(&connection, tables, []).await? == Some(1_i64) {
+    if scalar::<String, _>(&connection, AUDIT_TABLES, []).await?.is_some() {
         return Ok(connection);
     }
     Err(Error::unavailable(format!("{} is not a store.", place(&options)))
@@ -80,7 +97,7 @@ fn lane(connection: DatabaseConnection, options: &PgConnectOptions) -> LaneConne
     let options = options.clone();
     LaneConnection {
         connection,
-        reopen: Box::new(move || {
+        reopen: Box::new(move |_| {
             let options = options.clone();
             Box::pin(async move { connect(&options).await })
         }),

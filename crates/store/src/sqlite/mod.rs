@@ -9,8 +9,12 @@ use vocabulary::{Error, Result};
 
 use crate::error::CODE_BROKEN;
 use crate::migrations::Migrator;
-use crate::open::{Durability, LaneConnection, Opened};
+use crate::open::{Durability, Inspection, LaneConnection, Opened};
 use crate::{outside, scalar};
+
+mod file;
+
+pub(crate) use file::take;
 
 /// The oldest SQLite that is used: older ones can lose a write-ahead log that two processes restart
 /// at the same moment.
@@ -31,21 +35,28 @@ const BATCH: usize = 256;
 /// A writer holds the whole file, so that no row can be locked by another one.
 pub(crate) const SKIP_LOCKED: &str = "";
 
+/// Lists the tables of the audit.
+pub(crate) const AUDIT_TABLES: &str =
+    "select name from sqlite_master where type = 'table' and name like 'audit%'";
+
 /// Opens the file, checks that it is set up as promised, and brings its tables up to date.
 pub(crate) async fn open(
     path: &Path,
     durability: Durability,
     migrator: &Migrator,
 ) -> Result<Opened> {
+    file::make(path);
     let file = File { path: path.to_owned(), durability };
     let connection = file.connect().await?;
     migrate(&connection, migrator).await?;
+    // Not before it is known to be a store: the rights of somebody's notes are left alone, too.
+    file::restrict(path);
     let reader = file.readers().await?;
     let lane = LaneConnection {
         connection,
-        reopen: Box::new(move || {
+        reopen: Box::new(move |inspection| {
             let file = file.clone();
-            Box::pin(async move { file.connect_again().await })
+            Box::pin(async move { file.connect_again(inspection).await })
         }),
     };
     Ok(Opened { reader, lanes: vec![lane], batch: BATCH })
@@ -57,12 +68,11 @@ pub(crate) async fn open_to_read(path: &Path) -> Result<DatabaseConnection> {
     let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
     let connection =
         pool.map(DatabaseConnection::from).map_err(|error| cannot_open(path, error))?;
-    let tables = "select count(*) from sqlite_master where name = 'audit_leaves'";
-    match scalar::<i64, _>(&connection, tables, []).await {
-        Ok(Some(1)) => Ok(connection),
+    match scalar::<String, _>(&connection, AUDIT_TABLES, []).await {
+        Ok(Some(_)) => Ok(connection),
         Err(error) if error.code() == CODE_BROKEN => Err(no_database(path).because(error)),
         Err(error) => Err(error),
-        Ok(_) => Err(Error::unavailable(format!("The file {} is not a store.", path.display()))
+        Ok(None) => Err(Error::unavailable(format!("The file {} is not a store.", path.display()))
             .hint("Name the data folder, or the store itself with `sqlite:PATH`.")),
     }
 }
@@ -97,9 +107,13 @@ impl File {
         Ok(connection)
     }
 
-    /// Opens the writing connection after a failure and makes sure that the file is sound.
-    async fn connect_again(&self) -> Result<DatabaseConnection> {
+    /// Opens the writing connection after a failure and, where it is to inspect, makes sure that the
+    /// file is sound.
+    async fn connect_again(&self, inspection: Inspection) -> Result<DatabaseConnection> {
         let connection = self.connect().await?;
+        if inspection == Inspection::None {
+            return Ok(connection);
+        }
         let sound: Option<String> = scalar(&connection, "pragma quick_check(1)", []).await?;
         if sound.as_deref() == Some("ok") {
             return Ok(connection);

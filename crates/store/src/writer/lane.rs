@@ -15,8 +15,8 @@ use vocabulary::{Error, Result, SharedClock};
 
 use super::unit::{Additions, Unit};
 use crate::audit::chain::{Chain, Waiting};
-use crate::error::is_storage_trouble;
-use crate::open::{LaneConnection, Reopen};
+use crate::error::{CODE_BROKEN, is_storage_trouble};
+use crate::open::{Inspection, LaneConnection, Reopen};
 use crate::{Transaction, outbox, outside};
 
 /// How long one batch may take: a closure that hangs must not hold all writers for good.
@@ -25,14 +25,20 @@ const BATCH_DEADLINE: Duration = Duration::from_secs(30);
 /// How long a lane waits between two tries to open its connection again.
 const REOPEN_EVERY: Duration = Duration::from_millis(250);
 
+/// For how many times as long as an inspection took there is none: it reads the whole store, and
+/// whoever reads beside it is to have the disk nine tenths of the time.
+const REST: u32 = 9;
+
 /// The units on their way to the lanes.
 pub(super) type Units = Arc<Mutex<mpsc::Receiver<Box<dyn Unit>>>>;
 
 pub(super) struct Lane {
     connection: DatabaseConnection,
     reopen: Reopen,
-    /// The connection failed and is not trusted before it was opened again.
-    broken: bool,
+    /// The connection failed and is not trusted before it was opened again in this way.
+    broken: Option<Inspection>,
+    /// The monotonic time before which the store is not inspected again.
+    next_inspection: Duration,
     batch: usize,
     clock: SharedClock,
     chain: Chain,
@@ -55,12 +61,15 @@ impl Lane {
     ) -> Self {
         let chain = Chain::begin(clock.now(), process);
         let LaneConnection { connection, reopen } = lane;
-        Self { connection, reopen, broken: false, batch, clock, chain }
+        let next_inspection = Duration::ZERO;
+        Self { connection, reopen, broken: None, next_inspection, batch, clock, chain }
     }
 
     pub(super) async fn run(mut self, units: Units, commits: watch::Sender<u64>) {
         loop {
-            if self.broken && !self.open_again().await {
+            if let Some(inspection) = self.broken
+                && !self.open_again(inspection).await
+            {
                 if refuse_waiting(&units).await {
                     break;
                 }
@@ -101,7 +110,7 @@ impl Lane {
             Err(error) => {
                 let units = slots.len();
                 tracing::error!(error = error.chain(), units, "a batch was not committed");
-                self.broken = true;
+                self.broken = Some(inspection_after(&error));
                 // Also those that were refused: what they were refused for may not have happened.
                 slots.into_iter().for_each(|slot| slot.unit.answer(Err(error.repeated())));
                 false
@@ -163,8 +172,12 @@ impl Lane {
 
     /// Opens the connection again after a failure and reads where the chain really ends, since the
     /// outcome of a commit that answered with an error is not known; says whether it worked.
-    async fn open_again(&mut self) -> bool {
-        let opened = match (self.reopen)().await {
+    async fn open_again(&mut self, inspection: Inspection) -> bool {
+        let began = self.clock.monotonic();
+        if inspection == Inspection::Whole && began < self.next_inspection {
+            return false;
+        }
+        let opened = match (self.reopen)(inspection).await {
             Ok(connection) => {
                 let old = std::mem::replace(&mut self.connection, connection);
                 drop(old.close().await);
@@ -172,13 +185,26 @@ impl Lane {
             }
             Err(error) => Err(error),
         };
+        if inspection == Inspection::Whole {
+            let now = self.clock.monotonic();
+            self.next_inspection = now + now.saturating_sub(began) * REST;
+        }
         match opened {
-            Ok(()) => self.broken = false,
+            Ok(()) => self.broken = None,
             Err(ref error) => {
                 tracing::error!(error = error.chain(), "the store cannot be opened; trying again");
             }
         }
         opened.is_ok()
+    }
+}
+
+/// Chooses how to open a connection again after an error: a full disk says so before it loses
+/// anything, while one that fails may have lost what it had said to be written.
+fn inspection_after(error: &Error) -> Inspection {
+    match error.code() {
+        CODE_BROKEN => Inspection::Whole,
+        _ => Inspection::None,
     }
 }
 
@@ -201,4 +227,24 @@ fn unreachable() -> Error {
 
 fn hung() -> Error {
     Error::unavailable("Writing took too long and was given up.").hint("Try again in a moment.")
+}
+
+#[cfg(test)]
+mod tests {
+    use vocabulary::Kind;
+
+    use super::*;
+
+    #[test]
+    fn only_a_disk_that_fails_has_the_whole_store_inspected() {
+        for (code, expected) in [
+            (CODE_BROKEN, Inspection::Whole),
+            ("disk-full", Inspection::None),
+            ("store-unreachable", Inspection::None),
+            ("unavailable", Inspection::None),
+        ] {
+            let error = Error::new(Kind::Unavailable, code, "x");
+            assert_eq!(inspection_after(&error), expected, "{code}");
+        }
+    }
 }

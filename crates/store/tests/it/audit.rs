@@ -1,6 +1,8 @@
 //! The audit, exhaustively on a small store: whatever an intruder changes, verification finds it.
 
+mod binding;
 mod checkpoints;
+mod damage;
 mod leaves;
 mod rewriting;
 mod small;

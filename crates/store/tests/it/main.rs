@@ -5,6 +5,8 @@ mod audit;
 #[cfg(test)]
 mod commit;
 #[cfg(test)]
+mod full_disk;
+#[cfg(test)]
 mod once;
 #[cfg(test)]
 mod opening;

@@ -19,6 +19,7 @@ test_house::on_both_engines![
     an_answer_is_kept_for_a_day_and_no_longer,
     an_answer_survives_reopening,
     expired_answers_are_forgotten,
+    many_expired_answers_are_forgotten_in_several_commits,
     a_key_never_answered_is_our_fault,
 ];
 
@@ -132,6 +133,25 @@ async fn expired_answers_are_forgotten(house: TestStore) {
     assert_eq!(once::forget_expired(&store).await.unwrap(), 0);
     house.clock().advance(once::KEPT + Duration::from_micros(1));
     assert_eq!(once::forget_expired(&store).await.unwrap(), 1);
+    assert_eq!(count(&house.intruder().await, "once_keys").await, 0);
+}
+
+async fn many_expired_answers_are_forgotten_in_several_commits(house: TestStore) {
+    let store = house.open().await;
+    let at = store::micros(house.clock().now());
+    let many = "insert into once_keys (owner, once_key, request_hash, answer, at)
+                with recursive numbers (n) as
+                    (select 1 union all select n + 1 from numbers where n < 1200)
+                select 'program:test', 'key-' || n, 'a', 'null', $1 from numbers";
+    let made = store
+        .maintain(move |tx| Box::pin(async move { execute(&**tx, many, [at.into()]).await }))
+        .await;
+    assert_eq!(made.unwrap(), 1_200);
+    house.clock().advance(once::KEPT + Duration::from_micros(1));
+    let before = *store.commits().borrow();
+    assert_eq!(once::forget_expired(&store).await.unwrap(), 1_200);
+    // Other writers come between.
+    assert!(*store.commits().borrow() >= before + 3);
     assert_eq!(count(&house.intruder().await, "once_keys").await, 0);
 }
 

@@ -1,5 +1,7 @@
 //! Opening: what is checked, and what a person reads when it cannot be done.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -109,6 +111,40 @@ async fn each_durability_is_what_sqlite_answers() {
             .unwrap();
         assert_eq!(asked, (Some(expected), Some("wal".to_owned()), Some(1)), "{durability:?}");
     }
+}
+
+#[tokio::test]
+async fn the_file_is_for_its_user_alone_whatever_the_folder_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = |addition| folder.path().join(format!("quarterdeck.sqlite{addition}"));
+    let mode = |addition| name(addition).metadata().unwrap().permissions().mode() & 0o777;
+    std::fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+    let address = StoreAddress::in_folder(folder.path());
+    for round in ["made", "found open to others"] {
+        let store = open(&address, Durability::Full).await.unwrap();
+        for addition in ["", "-wal", "-shm"] {
+            assert_eq!(mode(addition), 0o600, "{round}: {addition}");
+        }
+        store.close().await;
+        std::fs::set_permissions(name(""), Permissions::from_mode(0o644)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_file_has_one_server_by_whatever_path_it_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (real, link) = (folder.path().join("real"), folder.path().join("link"));
+    std::fs::create_dir(&real).unwrap();
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    let (real, link) = (StoreAddress::in_folder(&real), StoreAddress::in_folder(&link));
+    // Taken before there is a store.
+    let taken = real.take().unwrap();
+    let refused = link.take().unwrap_err();
+    assert_eq!((refused.kind(), refused.code()), (Kind::Conflict, "already-running"));
+    // Commands work beside the server.
+    open(&link, Durability::Full).await.unwrap().close().await;
+    drop(taken);
+    link.take().unwrap();
 }
 
 #[tokio::test]

@@ -118,7 +118,8 @@ async fn who_waits_too_long_for_a_place_is_told_to_come_back(house: TestStore) {
 async fn who_waits_too_long_to_read_is_told_to_come_back(house: TestStore) {
     let house = with_toys(house);
     let store = house.open().await;
-    let read = async || store::scalar::<i64, _>(store.reader(), "select count(*) from toys", []).await;
+    let read =
+        async || store::scalar::<i64, _>(store.reader(), "select count(*) from toys", []).await;
     let mut readers = Vec::new();
     while let Ok(Ok(reader)) = tokio::time::timeout(A_MOMENT, store.reader().begin()).await {
         readers.push(reader);

@@ -40,7 +40,7 @@ pub(super) fn dialog(page: &str, frame: &str) -> Markup {
         declared(frame).into_iter().partition(|(key, _)| key.starts_with("g "));
     html! {
         dialog.keys-list popover id=(DIALOG) aria-labelledby="keys-title" {
-            p.title id="keys-title" { "Keys" }
+            p.title id="keys-title" { "Shortcuts" }
             div.columns {
                 (group("page", "On this page", &page))
                 @if !go.is_empty() { (group("rooms", "Go to", &go)) }

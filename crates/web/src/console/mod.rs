@@ -12,13 +12,14 @@
 //! | a number that matters | [`parts::Figure`] with unit, age, link; several in [`parts::figures`] |
 //! | a state | [`parts::Badge`]: a [`Tone`] and its word |
 //! | the fields of one thing | [`parts::facts`] |
+//! | an address, or another word that must not break | [`parts::unbroken`] |
 //! | what happened | [`parts::Timeline`] |
 //! | how far something is | [`parts::Progress`] |
 //! | a time | [`times::Times::ago`] or `clock` or `date`, from the frame's `times` |
 //! | a whole number in words | [`numbers::grouped`] |
 //! | nothing | [`parts::Empty`]: what would be here and how to make it appear |
 //! | what the last act did | [`parts::Flash`] in [`Page::flash`] |
-//! | something to do | [`parts::Action::post`]; `open` for a link; `destroy` with [`parts::Confirm`]; `forbidden` with the reason instead of leaving it out |
+//! | something to do | [`parts::Action::post`]; `open` for a link; `ask` or `destroy` with [`parts::Confirm`]; `forbidden` with the reason instead of leaving it out |
 //! | something to fill in | [`parts::Form`] and [`parts::Field`]; keep what was typed with `value`, say what is wrong with `error` |
 //! | what went wrong | [`error_page`] inside, [`bare_page`] with a [`Trouble`] outside |
 //!
@@ -26,8 +27,8 @@
 //! no `style` and no script in the markup, a colour only by [`Tone`] with its word. New looks are new
 //! tokens or parts here, not classes in a feature.
 //!
-//! Live counts: [`live_counts`] is one message of the stream that [`Frame::live`] names. The handlers
-//! to mount are [`assets::serve`] and [`theme::choose`].
+//! Live counts: [`live_counts`] is one message of the stream that [`Frame::live`] names. The
+//! application mounts [`assets::serve`] and [`theme::choose`] by itself.
 
 pub mod assets;
 mod bare;

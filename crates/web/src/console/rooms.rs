@@ -19,7 +19,7 @@ pub(super) fn rail(frame: &Frame, here: Option<&str>) -> Markup {
             ul { @for room in &frame.rooms { li { (link(room, here, Place::Rail)) } } }
             div.foot {
                 ul { @for room in &frame.foot { li { (link(room, here, Place::Rail)) } } }
-                button.help type="button" popovertarget=(keys::DIALOG) { "Keys " (Keys("?")) }
+                button.help type="button" popovertarget=(keys::DIALOG) { "Shortcuts " (Keys("?")) }
                 @if let Some(viewer) = &frame.viewer { (who(viewer)) }
                 (appearance(frame.theme))
             }

@@ -1,9 +1,13 @@
 //! Light, dark, or as the device has it: kept in a cookie so that the first paint is right.
 
-use axum::Form;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use vocabulary::Error;
+
+use crate::extract::Form;
+use crate::local::local_path;
+use crate::problem::Problem;
 
 /// The address at which [`choose`] must answer a POST.
 pub const ROUTE: &str = "/appearance";
@@ -81,20 +85,25 @@ pub struct Chosen {
 }
 
 /// Keeps a choice and leads back to where it was made.
-pub async fn choose(headers: HeaderMap, Form(chosen): Form<Chosen>) -> Response {
+///
+/// # Errors
+/// When the form names no theme.
+pub async fn choose(
+    headers: HeaderMap,
+    Form { value, .. }: Form<Chosen>,
+) -> Result<Response, Problem> {
+    let chosen = value.map_err(|_| Error::invalid("The form names no theme."))?;
     let cookie = Theme::named(&chosen.theme).set_cookie();
     let referrer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
     let back = referrer.and_then(path).unwrap_or("/").to_owned();
-    (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie), (header::LOCATION, back)])
-        .into_response()
+    let headers = [(header::SET_COOKIE, cookie), (header::LOCATION, back)];
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
 }
 
 /// Takes the path out of an address, so that the way back never leads to another site.
 fn path(address: &str) -> Option<&str> {
     let (_, rest) = address.split_once("://")?;
-    let path = &rest[rest.find('/')?..];
-    let elsewhere = path[1..].starts_with(['/', '\\']);
-    (!elsewhere).then_some(path)
+    local_path(&rest[rest.find('/')?..])
 }
 
 #[cfg(test)]

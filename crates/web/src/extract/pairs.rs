@@ -10,6 +10,9 @@ use super::fault::Fault;
 /// More names than any page or query has; it bounds the work that one request can ask for.
 const MOST: usize = 1_000;
 
+/// How many names are suspected of a fault that names none: as many as the longest form has fields.
+const SUSPECTS: usize = 32;
+
 /// The names and values of an input, in the order in which they came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Pairs(Vec<(String, Values)>);
@@ -47,7 +50,40 @@ impl Pairs {
 
     /// Reads the pairs into a type.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Fault> {
-        let map = MapDeserializer::new(self.0.iter().map(|(name, values)| (name.as_str(), values)));
+        let whole = self.read_but(|_, _| false);
+        if whole.as_ref().err().is_none_or(|fault| fault.field.is_some()) {
+            return whole;
+        }
+        // A flattened part is read from a copy that knows neither empty values nor where it went wrong.
+        // Leaving out what is empty, and then one name after the other, tells both.
+        match self.read_but(|_, values| values.is_empty()) {
+            Err(fault) if fault.field.is_none() => {
+                Err(Fault { field: self.guilty::<T>(&fault), ..fault })
+            }
+            read => read,
+        }
+    }
+
+    /// Finds the name without which a fault is not there.
+    fn guilty<T: DeserializeOwned>(&self, fault: &Fault) -> Option<String> {
+        let mut suspects = self.0.iter().map(|(name, _)| name).take(SUSPECTS);
+        let guilty = suspects.find(|suspect| {
+            match self.read_but::<T>(|name, values| name == *suspect || values.is_empty()) {
+                Ok(_) => true,
+                // Whatever is needed is missing when it is left out, and nothing is proven by that.
+                Err(other) => other != *fault && other.field.as_ref() != Some(*suspect),
+            }
+        });
+        guilty.cloned()
+    }
+
+    /// Reads the pairs without those that `skip` names.
+    fn read_but<T: DeserializeOwned>(
+        &self,
+        skip: impl Fn(&str, &Values) -> bool,
+    ) -> Result<T, Fault> {
+        let kept = self.0.iter().filter(|(name, values)| !skip(name, values));
+        let map = MapDeserializer::new(kept.map(|(name, values)| (name.as_str(), values)));
         serde_path_to_error::deserialize(map).map_err(|error: serde_path_to_error::Error<Wrong>| {
             Fault::new(&error.path().to_string(), &error.inner().to_string())
         })
@@ -57,6 +93,10 @@ impl Pairs {
 type Wrong = de::value::Error;
 
 impl Values {
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(String::is_empty)
+    }
+
     fn one(&self) -> Result<&str, Wrong> {
         match self.0.as_slice() {
             [one] => Ok(one),
@@ -106,7 +146,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        if self.0.0.iter().all(String::is_empty) {
+        if self.0.is_empty() {
             return visitor.visit_none();
         }
         visitor.visit_some(self)
@@ -194,6 +234,40 @@ mod tests {
 
     fn read(input: &str) -> Result<Filter, Fault> {
         Pairs::parse(input.as_bytes()).and_then(|pairs| pairs.read())
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Turned {
+        kind: String,
+        #[serde(flatten)]
+        days: Days,
+        cursor: Option<String>,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Days {
+        who: Option<String>,
+        from: Option<jiff::civil::Date>,
+        to: Option<jiff::civil::Date>,
+    }
+
+    #[test]
+    fn a_flattened_part_names_its_fields_and_knows_empty_values() {
+        let read =
+            |input: &str| Pairs::parse(input.as_bytes()).and_then(|pairs| pairs.read::<Turned>());
+        let day = "2026-11-20".parse().unwrap();
+        let days = Days { who: None, from: Some(day), to: None };
+        let turned = Turned { kind: "x".to_owned(), days, cursor: None };
+        assert_eq!(read("kind=x&who=&from=2026-11-20&to=&cursor="), Ok(turned));
+        for (input, field) in [
+            ("kind=x&from=yesterday", "from"),
+            ("kind=x&who=x&from=2026-11-20&to=tomorrow&cursor=1", "to"),
+            ("kind=x&who=x&from=&to=tomorrow", "to"),
+            ("kind=x&who=a&who=b", "who"),
+        ] {
+            let fault = read(input).expect_err(input);
+            assert_eq!(fault.field.as_deref(), Some(field), "{input}: {fault:?}");
+        }
     }
 
     #[test]

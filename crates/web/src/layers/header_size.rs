@@ -17,6 +17,9 @@ pub(crate) const HEADER_BYTES: usize = 32 * 1024;
 /// An address with every filter of a page in it stays far below; browsers and proxies stop near it.
 const ADDRESS_BYTES: usize = 8 * 1024;
 
+/// Browsers send about twenty headers, and each proxy adds a few.
+const HEADERS: usize = 100;
+
 pub(super) async fn bound(State(_): State<Around>, request: Request, next: Next) -> Response {
     let headers = request.headers().iter();
     let size: usize = headers.map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
@@ -24,6 +27,14 @@ pub(super) async fn bound(State(_): State<Around>, request: Request, next: Next)
         let says = format!("The headers take {size} bytes, and {HEADER_BYTES} are the most.");
         let error = Error::new(Kind::TooLarge, "headers-too-large", says)
             .hint("Send fewer cookies and shorter headers.");
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        return Problem::with_status(error, status).into_response();
+    }
+    let count = request.headers().len();
+    if count > HEADERS {
+        let says = format!("There are {count} headers, and {HEADERS} are the most.");
+        let error = Error::new(Kind::TooLarge, "headers-too-many", says)
+            .hint("Send fewer headers; several cookies fit into one.");
         let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
         return Problem::with_status(error, status).into_response();
     }

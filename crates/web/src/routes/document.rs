@@ -18,13 +18,18 @@ use super::{Declared, RouteAccess, Routes};
 use crate::caller::SESSION_COOKIE;
 
 /// The problems that any operation may answer: the status, the name of the component, its meaning.
-const PROBLEMS: [(&str, &str, &str); 7] = [
+const PROBLEMS: [(&str, &str, &str); 12] = [
     ("400", "Invalid", "The request does not fit; the problem says where."),
     ("401", "Unauthenticated", "Nobody is signed in, or the key does not hold."),
     ("403", "Forbidden", "The caller is known and may not."),
+    ("408", "TooSlow", "The body did not arrive in time."),
     ("413", "TooLarge", "The body is larger than the operation takes."),
+    ("414", "AddressTooLarge", "The address is longer than any that is needed."),
+    ("415", "Unsupported", "The body is of a kind, or packed in a way, that is not taken."),
     ("422", "Policy", "A policy forbids it, or the Idempotency-Key was used for something else."),
     ("429", "TooMany", "The caller asks too often; `Retry-After` says when to come again."),
+    ("431", "HeadersTooLarge", "The headers are larger, or more, than are taken."),
+    ("500", "Internal", "The program is at fault; the problem names the request in its log."),
     ("503", "Unavailable", "It cannot be done now, and may be soon."),
 ];
 
@@ -33,14 +38,36 @@ pub(super) fn complete(item: &mut PathItem, access: RouteAccess) {
     if let Some(post) = &mut item.post {
         post.parameters.get_or_insert_default().push(RefOr::T(once_key()));
     }
-    let open = matches!(access, RouteAccess::Public { .. });
-    for (_, operation) in operations(item) {
+    for (method, operation) in operations(item) {
         operation.security = Some(security(access));
+        let asked = Asked { access, method, body: operation.request_body.is_some() };
         for (status, name, _) in PROBLEMS {
-            if !(open && matches!(status, "401" | "403")) {
+            if asked.may_get(status) {
                 let known = RefOr::Ref(Ref::from_response_name(name));
                 operation.responses.responses.entry(status.to_owned()).or_insert(known);
             }
+        }
+    }
+}
+
+/// What decides which problems an operation can answer.
+struct Asked {
+    access: RouteAccess,
+    method: Method,
+    /// Whether it takes a body.
+    body: bool,
+}
+
+impl Asked {
+    fn may_get(&self, status: &str) -> bool {
+        let safe = matches!(self.method, Method::GET | Method::HEAD | Method::OPTIONS);
+        match status {
+            // What another site sends is refused even where everybody may ask.
+            "403" => !(safe && matches!(self.access, RouteAccess::Public { .. })),
+            // An Idempotency-Key has the body read whether the operation takes one or not.
+            "408" => self.body || self.method == Method::POST,
+            "415" => self.body,
+            _ => true,
         }
     }
 }

@@ -52,6 +52,10 @@ pub const GRACE: Duration = Duration::from_secs(10);
 /// More than the layers allow, so that their answer can say what is too large.
 const BUFFER_BYTES: usize = 256 * 1024;
 
+/// More than the layers allow, for the same reason. Every request pays for the room, so that whoever
+/// sends more still gets an answer without words.
+const MOST_HEADERS: usize = 512;
+
 /// After a failure that is not the client's, such as too few files, the next attempt waits.
 const BREATHE: Duration = Duration::from_millis(100);
 
@@ -133,6 +137,7 @@ impl Connection {
             .timer(TokioTimer::new())
             .header_read_timeout(limits.header_time)
             .max_buf_size(BUFFER_BYTES)
+            .max_headers(MOST_HEADERS)
             .serve_connection(TokioIo::new(stream), service);
         let mut connection = std::pin::pin!(connection);
         let ended = tokio::select! {

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
+use futures::StreamExt;
+use futures::stream;
 use web::AppConfig;
 
 use crate::toy::{House, Says, get, post};
@@ -27,6 +30,21 @@ async fn a_request_ends_at_its_deadline() {
     clock.advance(Duration::from_millis(1));
     let problem = waiting.await.unwrap();
     assert!(problem["hint"].as_str().unwrap().contains("Idempotency-Key"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_arrive_is_told_apart_from_what_takes_long() {
+    let house = House::new().await;
+    let clock = house.clock.clone();
+    let dribbled = stream::iter([Ok::<_, std::io::Error>("{\"name\":")]).chain(stream::pending());
+    let request = post("/v1/things").key("clerk").header("content-type", "application/json");
+    let request = request.body(Body::from_stream(dribbled)).unwrap();
+    let waiting =
+        tokio::spawn(async move { house.send(request).await.problem(408, "body-too-slow") });
+    settle().await;
+    clock.advance(web::routes::DEADLINE);
+    let problem = waiting.await.unwrap();
+    assert_eq!(problem["detail"], "The body did not arrive in time.");
 }
 
 #[tokio::test]
@@ -78,6 +96,11 @@ async fn headers_and_addresses_are_bounded() {
         many = many.header(format!("x-{number}"), "0123456789012345678901234567890123456789");
     }
     house.send(many.empty()).await.problem(431, "headers-too-large");
+    let mut many = get("/v1/hello");
+    for number in 0..101 {
+        many = many.header(format!("x-{number}"), "x");
+    }
+    house.send(many.empty()).await.problem(431, "headers-too-many");
     let long = format!("/v1/hello?{}", "x".repeat(9_000));
     house.send(get(&long).empty()).await.problem(414, "address-too-large");
 }

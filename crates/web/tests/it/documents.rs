@@ -53,6 +53,14 @@ async fn the_document_describes_every_operation_with_who_may() {
         }
         let problem = &operation["responses"]["503"]["$ref"];
         assert_eq!(problem, "#/components/responses/Unavailable", "{method} {path}");
+        let says = |status: &str| operation["responses"][status].is_object();
+        for status in ["400", "401", "413", "414", "429", "431", "500"] {
+            assert!(says(status), "{method} {path} does not say {status}");
+        }
+        let body = operation["requestBody"].is_object();
+        assert_eq!(says("415"), body, "{method} {path}");
+        assert_eq!(says("408"), body || method == "post", "{method} {path}");
+        assert_eq!(says("403"), path != "/v1/hello", "{method} {path}");
         let once = operation["parameters"].as_array().is_some_and(|parameters| {
             parameters.iter().any(|parameter| parameter["name"] == "Idempotency-Key")
         });

@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod appearance;
 mod bodies;
 mod bounds;
 mod browser;
@@ -14,5 +15,6 @@ mod documents;
 mod logs;
 mod once;
 mod probes;
+mod refusals;
 mod served;
 mod toy;

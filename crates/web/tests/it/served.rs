@@ -67,6 +67,20 @@ async fn huge_headers_are_refused_in_words() {
 }
 
 #[tokio::test]
+async fn too_many_headers_are_refused_in_words() {
+    let served = served(ServeLimits::default()).await;
+    for (count, status) in [(98, 200), (101, 431), (400, 431)] {
+        // With the host and the connection's own.
+        let more: String = (2..count).map(|number| format!("\r\nx-{number}: 1")).collect();
+        let many = HELLO.replace("host: desk", &format!("host: desk{more}"));
+        let answer = read_to_end(send(served.address, &many).await).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{count}: {answer}");
+        let told = answer.contains("headers-too-many");
+        assert_eq!(told, status == 431, "{count}: {answer}");
+    }
+}
+
+#[tokio::test]
 async fn whoever_dribbles_headers_is_let_go_and_its_place_is_free_again() {
     let header_time = Duration::from_millis(300);
     let limits = ServeLimits { connections: 1, header_time, ..ServeLimits::default() };

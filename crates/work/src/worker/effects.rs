@@ -20,7 +20,7 @@ use crate::lease::{self, EFFECTS, Lease, Table};
 use crate::registry::AnyEffect;
 use crate::resolve::{Place, make_next_ready};
 use crate::{Failure, Looked, Performing};
-use verdict::{Verdict, interrupted, looked, performed};
+use verdict::{Past, Verdict, interrupted, looked, performed};
 
 /// The code of the error that undoes a commit whose lease is gone.
 const LEASE_LOST: &str = "lease-lost";
@@ -46,6 +46,7 @@ pub(super) struct Row {
     state: String,
     attempt: i32,
     looked: i32,
+    doubted: bool,
     fence: i64,
 }
 
@@ -142,7 +143,7 @@ impl Trade for EffectTrade {
             // The next process finds the row in the hands of one that has stopped, and decides.
             Act::Performed(Ended::Cut) | Act::LookedUp(Ended::Cut) => return Ok(true),
             Act::Performed(Ended::Lost) | Act::LookedUp(Ended::Lost) => return Ok(false),
-            Act::Performed(ended) => performed(terms, row.attempt(), ended),
+            Act::Performed(ended) => performed(terms, row.past(), ended),
             Act::LookedUp(ended) => looked(terms, (row.attempt(), row.looked()), ended),
         };
         if let Some(problem) = verdict.problem() {
@@ -173,6 +174,10 @@ impl Row {
 
     fn attempt(&self) -> u32 {
         u32::try_from(self.attempt).unwrap_or(u32::MAX)
+    }
+
+    fn past(&self) -> Past {
+        Past { attempt: self.attempt(), doubted: self.doubted }
     }
 
     fn looked(&self) -> u32 {
@@ -210,7 +215,7 @@ impl Row {
     async fn settle(&self, tx: &Transaction<'_>, verdict: &Verdict) -> Result<bool> {
         let now = micros(tx.now());
         let set = "state = $3, ready = $4, due_at = $5, delay = $6, finished_at = $7,
-                   outcome = $8, problem = $9";
+                   outcome = $8, problem = $9, doubted = $10";
         let delay = i64::try_from(verdict.after().as_micros()).unwrap_or(i64::MAX);
         let finished = matches!(verdict, Verdict::Done(_) | Verdict::Failed(_)).then_some(now);
         let outcome = match verdict {
@@ -225,6 +230,7 @@ impl Row {
             finished.into(),
             outcome.into(),
             verdict.problem().map(str::to_owned).into(),
+            verdict.doubted().into(),
         ];
         let lease = EffectTrade::lease(self);
         let held = lease::settle(tx, &EFFECTS, &lease, (set, values)).await?;

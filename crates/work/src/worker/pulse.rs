@@ -69,8 +69,9 @@ async fn beat(
         }
         Err(error) => {
             // Whoever cannot show life for the length of a lease must expect that others have taken
-            // over, and does no more under its old name.
-            if now.saturating_sub(*beaten_at) >= LEASE {
+            // over, and does no more under its old name. Where it is alone, nobody can have.
+            let silent = now.saturating_sub(*beaten_at);
+            if silent >= LEASE && shared.options.occupancy == Occupancy::Shared {
                 life.lost.cancel();
             }
             return Err(error);

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use test_house::on_both_engines;
 use test_house::stores::TestStore;
-use work::{Page, WorkerOptions, outcomes};
+use vocabulary::Attribution;
+use work::{Page, WorkerOptions, outcomes, retry};
 
 use crate::house::{House, options};
 use crate::world::{Charge, How, Post, Ring, act};
@@ -17,6 +18,7 @@ on_both_engines!(
     a_hanging_effect_is_looked_up_and_performed_when_it_is_not_there,
     look_ups_that_find_no_answer_end_at_a_person,
     whoever_deduplicates_is_sent_it_again,
+    a_refusal_after_a_doubt_is_put_to_a_person,
     what_nobody_can_tell_is_never_repeated,
     a_death_between_performing_and_writing_follows_the_rule,
     a_hanging_effect_leaves_room_for_others,
@@ -159,6 +161,21 @@ async fn whoever_deduplicates_is_sent_it_again(place: TestStore) {
     // Twice under one key, which the receiver counts once.
     assert_eq!(house.world.by_key().into_values().collect::<Vec<_>>(), [2]);
     assert_eq!(house.world.looked_up(), 0);
+}
+
+async fn a_refusal_after_a_doubt_is_put_to_a_person(place: TestStore) {
+    let house = House::new(place).await;
+    let order = house.order(|tx| vec![Post::of(tx, &act("post", How::HangThenRefuse))]).await;
+    let _worker = house.worker().await;
+    house.until_states(order, &["unknown"]).await;
+    let effect = outcomes::of_order(house.store.reader(), order).await.unwrap().remove(0);
+    assert!(effect.for_people && effect.attempt == 2, "{effect:?}");
+    let says = effect.problem.unwrap();
+    assert!(says.contains("No such address.") && says.contains("earlier attempt"), "{says}");
+    assert_eq!(house.leaves("effect.unknown", effect.id).await, 1);
+    // Whoever has it tried again says by this that it did not happen.
+    retry(&house.store, &Attribution::program("test"), effect.id).await.unwrap();
+    assert_eq!(house.count("select count(*) from effects where doubted").await, 0);
 }
 
 async fn what_nobody_can_tell_is_never_repeated(place: TestStore) {

@@ -12,6 +12,7 @@ use work::{Forget, Page, WorkerOptions};
 
 use crate::errands::{Does, Idle, Keyed, Other, Plain, Urgent, errand};
 use crate::house::{House, options};
+use crate::world::{How, Post, act};
 
 on_both_engines!(
     one_unfinished_run_exists_for_a_key,
@@ -26,6 +27,7 @@ on_both_engines!(
     an_appointment_is_kept_however_the_clock_is_set,
     a_body_that_is_too_large_is_refused,
     old_history_is_forgotten,
+    settled_effects_are_forgotten_and_open_ones_are_not,
     runs_are_listed_newest_first,
 );
 
@@ -231,6 +233,34 @@ async fn old_history_is_forgotten(place: TestStore) {
     let find = async |run| runs::find(house.store.reader(), run).await.unwrap();
     assert_eq!(find(old).await, None);
     assert!(find(young).await.is_some() && find(aside).await.is_some());
+}
+
+async fn settled_effects_are_forgotten_and_open_ones_are_not(place: TestStore) {
+    let house = House::new(place).await;
+    let settled = house
+        .order(|tx| ["one", "two"].map(|name| Post::of(tx, &act(name, How::Succeed))).into())
+        .await;
+    let open = house
+        .order(|tx| {
+            let first = Post::of(tx, &act("three", How::Succeed));
+            vec![first, Post::of(tx, &act("four", How::Refuse))]
+        })
+        .await;
+    let mut registry = house.registry();
+    registry.jobs = registry.jobs.with(Forget::new(house.store.clone()));
+    let _worker = house.worker_with(registry, options()).await;
+    house.until_states(settled, &["done", "done"]).await;
+    house.until_states(open, &["done", "failed"]).await;
+    for (days, left) in [(89, 2), (2, 0)] {
+        house.clock().jump_to(house.clock().now() + SignedDuration::from_hours(days * 24));
+        let forget = house.enqueue::<Forget>(()).await.run;
+        house.until_run_is(forget, "succeeded").await;
+        assert_eq!(house.states(settled).await.len(), left, "after {days} more days");
+    }
+    assert_eq!(house.states(open).await, ["done", "failed"]);
+    let told = "select count(*) from audit_leaves where action = 'effect.done'";
+    assert_eq!(house.count(told).await, 3);
+    house.place.verify().await.unwrap();
 }
 
 async fn runs_are_listed_newest_first(place: TestStore) {

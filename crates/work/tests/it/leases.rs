@@ -16,6 +16,7 @@ on_both_engines!(
     a_paused_worker_cannot_finish_what_it_lost,
     the_work_of_the_dead_is_taken_over_after_a_lease,
     whoever_is_alone_takes_over_at_once,
+    whoever_is_alone_keeps_its_work_when_no_sign_of_life_can_be_written,
     a_job_that_ends_every_process_is_set_aside,
     no_jump_of_the_wall_clock_takes_a_lease,
     a_wait_ends_although_the_clock_jumps,
@@ -70,6 +71,22 @@ async fn whoever_is_alone_takes_over_at_once(place: TestStore) {
     house.until_run_is(run, "succeeded").await;
     let took = house.clock().monotonic() - began;
     assert!(took < LEASE / 4, "{took:?} on the test's clock");
+}
+
+async fn whoever_is_alone_keeps_its_work_when_no_sign_of_life_can_be_written(place: TestStore) {
+    let house = House::new(place).await;
+    let run = house.enqueue::<Plain>(errand("slow", Does::WaitThenHang)).await.run;
+    let alone = WorkerOptions { occupancy: Occupancy::Sole, ..options() };
+    let _worker = house.worker_with(house.registry(), alone).await;
+    house.until("it has begun", async || house.log.names().len() == 1).await;
+    // Stands for a disk that is full for longer than a lease.
+    let intruder = house.place.intruder().await;
+    intruder.run("alter table instances rename to instances_away").await;
+    house.pass(LEASE * 2).await;
+    intruder.run("alter table instances_away rename to instances").await;
+    house.log.open_gate();
+    house.until_run_is(run, "succeeded").await;
+    assert_eq!(house.run(run).await.attempt, 1);
 }
 
 async fn a_job_that_ends_every_process_is_set_aside(place: TestStore) {

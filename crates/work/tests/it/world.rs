@@ -26,6 +26,8 @@ pub(crate) enum How {
     Refuse,
     /// The other side gets it in the first attempt, and its answer never comes.
     HangAfterSending,
+    /// The other side gets it in the first attempt without an answer, and refuses later ones.
+    HangThenRefuse,
     /// The other side does not get it in the first attempt, and no answer comes.
     HangBeforeSending,
     /// The other side gets it, and answers when the test opens the gate.
@@ -98,6 +100,9 @@ impl World {
         let failed = || Error::unavailable("The far end did not answer.");
         match act.how {
             How::FailFirst(times) if *attempt <= times => return Err(Failure::again(failed())),
+            How::HangThenRefuse if *attempt > 1 => {
+                return Err(Failure::Refused(Error::invalid("No such address.")));
+            }
             How::Refuse => return Err(Failure::Refused(Error::invalid("No such address."))),
             How::HangBeforeSending if *attempt == 1 => std::future::pending().await,
             How::Dawdle => dawdle().await,
@@ -105,7 +110,9 @@ impl World {
         }
         self.receive(key, act);
         match act.how {
-            How::HangAfterSending if *attempt == 1 => std::future::pending().await,
+            How::HangAfterSending | How::HangThenRefuse if *attempt == 1 => {
+                std::future::pending().await
+            }
             How::AnswerLater => drop(self.gate.subscribe().wait_for(|open| *open).await),
             How::Dawdle => dawdle().await,
             _ => {}

@@ -10,6 +10,7 @@ use crate::toys::{decide, with_toys};
 test_house::on_both_engines![
     every_change_of_a_checkpoint_is_found,
     every_removed_checkpoint_is_found,
+    an_emptied_audit_is_found,
     every_swapped_pair_of_checkpoints_is_found,
     every_change_of_the_file_is_found,
     a_removed_file_is_found,
@@ -54,6 +55,14 @@ async fn every_removed_checkpoint_is_found(house: TestStore) {
     }
     std::fs::remove_file(small.house.checkpoint_file().path()).unwrap();
     small.finds("delete from audit_checkpoints").await;
+}
+
+async fn an_emptied_audit_is_found(house: TestStore) {
+    let small = Small::make(house).await;
+    std::fs::remove_file(small.house.checkpoint_file().path()).unwrap();
+    small
+        .finds("delete from audit_leaves; delete from audit_chains; delete from audit_checkpoints")
+        .await;
 }
 
 async fn every_swapped_pair_of_checkpoints_is_found(house: TestStore) {
@@ -117,7 +126,10 @@ async fn another_key_is_found_when_the_right_one_is_known(house: TestStore) {
     // An intruder who signs everything again with a key of their own is found out the same way.
     small
         .intruder
-        .run("delete from audit_checkpoints; update audit_chains set signed_sequence = 0")
+        .run(
+            "delete from audit_checkpoints; delete from audit_key;
+             update audit_chains set signed_sequence = 0",
+        )
         .await;
     let file = small.house.checkpoint_file();
     std::fs::remove_file(file.path()).unwrap();
@@ -134,6 +146,7 @@ async fn a_second_key_is_found_by_everybody(house: TestStore) {
     let small = Small::make(house).await;
     let store = small.house.open().await;
     decide(&store, "bear", "keep").await.unwrap();
+    small.intruder.run("delete from audit_key").await;
     let other = Signer::new(&MasterKey::from_bytes([8; 32]));
     checkpoint::write(&store, &other, &small.house.checkpoint_file()).await.unwrap();
     small.broken("a checkpoint signed by another key").await;

@@ -25,7 +25,7 @@ pub(crate) struct Small {
     pub(crate) file: String,
 }
 
-const TABLES: [&str; 3] = ["audit_leaves", "audit_chains", "audit_checkpoints"];
+const TABLES: [&str; 4] = ["audit_leaves", "audit_chains", "audit_checkpoints", "audit_key"];
 
 impl Small {
     pub(crate) async fn make(house: TestStore) -> Self {

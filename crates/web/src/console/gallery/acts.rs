@@ -20,6 +20,7 @@ fn buttons() -> Panel {
                 Action::open("Open the record", "/records/review/1").key("o").render(),
                 Action::post("Leave for later", "/gallery/later").key("l").quiet().render(),
                 removal().render(),
+                renewal().render(),
             ])))
             (sample("Forbidden, with the reason", row(&[
                 refund.forbidden("Refunds above AUD 500 need the finance role.").render(),
@@ -49,6 +50,12 @@ fn removal() -> Action {
             .asks(reason),
     )
     .key("shift+d")
+}
+
+fn renewal() -> Action {
+    let asks = Confirm::one("Reset the sign-in of", "Anna Smith")
+        .says("Her sessions end, and only the new link lets her in.");
+    Action::ask("New link", "/gallery/link", asks)
 }
 
 fn typed() -> Panel {

@@ -21,7 +21,7 @@ pub enum Weight {
 }
 
 impl Weight {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Leading => "leading",
             Self::Plain => "plain",
@@ -68,6 +68,12 @@ impl Action {
     #[must_use]
     pub fn destroy(label: impl Into<String>, href: impl Into<String>, asks: Confirm) -> Self {
         Self::new(label.into(), href.into(), Does::Ask(Box::new(asks)), Weight::Destructive)
+    }
+
+    /// Asks before something that can be made good again, and on yes sends a POST to `href`.
+    #[must_use]
+    pub fn ask(label: impl Into<String>, href: impl Into<String>, asks: Confirm) -> Self {
+        Self::new(label.into(), href.into(), Does::Ask(Box::new(asks)), Weight::Plain)
     }
 
     fn new(label: String, href: String, does: Does, weight: Weight) -> Self {
@@ -144,12 +150,16 @@ impl Action {
 
     fn asking(&self, asks: &Confirm) -> Markup {
         let id = self.element_id();
+        let yes = match self.weight {
+            Weight::Destructive => Weight::Destructive,
+            Weight::Leading | Weight::Plain | Weight::Quiet => Weight::Leading,
+        };
         html! {
             span.action {
                 button.button type="button" popovertarget=(id) aria-haspopup="dialog"
                     data-weight=(self.weight.name())
                     data-key=[&self.key] data-says=[self.says()] { (self.face()) }
-                (asks.dialog(&id, &self.href, &hidden(&self.fields)))
+                (asks.dialog(&id, (&self.href, yes), &hidden(&self.fields)))
             }
         }
     }

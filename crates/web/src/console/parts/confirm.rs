@@ -1,10 +1,12 @@
-//! The question before something is destroyed: it names what is touched and how many.
+//! The question before something is destroyed or reset: it names what is touched and how many.
 //!
 //! A dialog that the browser opens by itself, so it asks without script too.
 
 use maud::{Markup, Render, html};
 
-/// A question that must be answered before a destructive act.
+use super::Weight;
+
+/// A question that must be answered before an act.
 #[derive(Debug, Clone)]
 pub struct Confirm {
     verb: String,
@@ -39,7 +41,7 @@ impl Confirm {
         Self { asks: Some(fields.render()), ..self }
     }
 
-    pub(super) fn dialog(&self, id: &str, href: &str, hidden: &Markup) -> Markup {
+    pub(super) fn dialog(&self, id: &str, (href, yes): (&str, Weight), hidden: &Markup) -> Markup {
         let title = format!("{id}-title");
         html! {
             dialog.confirm popover id=(id) aria-labelledby=(title) {
@@ -49,7 +51,7 @@ impl Confirm {
                     div.says { (self.says) }
                     @if let Some(asks) = &self.asks { (asks) }
                     div.row {
-                        button.button type="submit" data-weight="destructive" {
+                        button.button type="submit" data-weight=(yes.name()) {
                             (self.verb) " " (self.what)
                         }
                         button.button type="button" data-weight="quiet" popovertarget=(id)

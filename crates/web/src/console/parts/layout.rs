@@ -26,6 +26,12 @@ pub fn row(parts: &[Markup]) -> Markup {
     html! { div.row { @for part in parts { (part) } } }
 }
 
+/// Keeps what is read as one word, such as an address, on one line where there is room for it.
+#[must_use]
+pub fn unbroken(word: impl Render) -> Markup {
+    html! { span.unbroken { (word) } }
+}
+
 /// Lists what is known of one thing: its fields by name.
 #[must_use]
 pub fn facts(facts: &[(&str, Markup)]) -> Markup {

@@ -28,7 +28,7 @@ pub use figure::{Figure, figures};
 pub use filter::{DateRange, Filter};
 pub use flash::Flash;
 pub use form::Form;
-pub use layout::{columns, facts, row, split, stack};
+pub use layout::{columns, facts, row, split, stack, unbroken};
 pub use panel::Panel;
 pub use progress::Progress;
 pub use sparkline::Sparkline;

@@ -16,13 +16,31 @@ use crate::{Failure, Looked, Repeat, backoff};
 /// How often the other side is asked before a person is: with the back-off about two hours.
 const LOOK_UPS: u32 = 12;
 
+/// What is added when the last attempt did not happen, and one before it may have.
+const EARLIER_DOUBT: &str = "An earlier attempt may have happened: find out there, then say here \
+                             what you found.";
+
+/// What is known of an effect when an attempt ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Past {
+    /// Which attempt it was, from 1.
+    pub(super) attempt: u32,
+    /// An attempt before it may have happened.
+    pub(super) doubted: bool,
+}
+
 /// What is to become of an effect.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Verdict {
     /// It happened.
     Done(Value),
     /// It did not happen, or may be repeated; it is performed after a wait.
-    Again { after: Duration, problem: Option<String> },
+    Again {
+        after: Duration,
+        problem: Option<String>,
+        /// An attempt up to now may have happened.
+        doubted: bool,
+    },
     /// Nobody knows; the other side is asked after a wait.
     LookUp { after: Duration, problem: Option<String> },
     /// It did not happen and is left to people.
@@ -53,6 +71,11 @@ impl Verdict {
         }
     }
 
+    /// Says whether the next attempt begins in the knowledge that one before it may have happened.
+    pub(super) fn doubted(&self) -> bool {
+        matches!(self, Self::Again { doubted: true, .. })
+    }
+
     pub(super) fn problem(&self) -> Option<&str> {
         match self {
             Self::Done(_) => None,
@@ -65,9 +88,10 @@ impl Verdict {
 /// Judges an attempt to perform. An effect without terms is one that nobody knows here.
 pub(super) fn performed(
     terms: Option<EffectTerms>,
-    attempt: u32,
+    past: Past,
     ended: Ended<Result<Value, Failure>>,
 ) -> Verdict {
+    let Past { attempt, doubted } = past;
     let within = terms.map_or(Duration::ZERO, |terms| terms.within);
     let failure = match ended {
         Ended::With(Ok(outcome)) => return Verdict::Done(outcome),
@@ -79,22 +103,30 @@ pub(super) fn performed(
     };
     let says = problem(failure.error());
     match failure {
-        Failure::Refused(_) => Verdict::Failed(says),
+        Failure::Refused(_) => did_not_happen(past, says),
         Failure::Unknown(_) => in_doubt(terms, attempt, says),
         Failure::Again { .. } if attempt >= terms.map_or(1, |terms| terms.attempts) => {
-            Verdict::Failed(says)
+            did_not_happen(past, says)
         }
         Failure::Again { after, .. } => {
-            Verdict::Again { after: backoff::wait(attempt, after), problem: Some(says) }
+            Verdict::Again { after: backoff::wait(attempt, after), problem: Some(says), doubted }
         }
     }
+}
+
+/// Judges the last attempt, which certainly did not happen: one before it may have.
+fn did_not_happen(past: Past, says: String) -> Verdict {
+    if past.doubted {
+        return Verdict::AskPerson(format!("{says} {EARLIER_DOUBT}"));
+    }
+    Verdict::Failed(says)
 }
 
 /// Judges an attempt whose process is gone.
 pub(super) fn interrupted(terms: Option<EffectTerms>, attempt: u32) -> Verdict {
     match in_doubt(terms, attempt, problem(&attempt::interrupted())) {
-        Verdict::Again { problem, .. } => {
-            Verdict::Again { after: backoff::after_interruption(attempt), problem }
+        Verdict::Again { problem, doubted, .. } => {
+            Verdict::Again { after: backoff::after_interruption(attempt), problem, doubted }
         }
         // Asking changes nothing, so it is asked at once.
         Verdict::LookUp { problem, .. } => Verdict::LookUp { after: Duration::ZERO, problem },
@@ -110,7 +142,7 @@ fn in_doubt(terms: Option<EffectTerms>, attempt: u32, says: String) -> Verdict {
     let problem = Some(says.clone());
     match repeat {
         Repeat::ReceiverDeduplicates if attempt < attempts => {
-            Verdict::Again { after: backoff::wait(attempt, None), problem }
+            Verdict::Again { after: backoff::wait(attempt, None), problem, doubted: true }
         }
         Repeat::LookUp => Verdict::LookUp { after: backoff::wait(1, None), problem },
         Repeat::ReceiverDeduplicates | Repeat::AskPerson => Verdict::AskPerson(says),
@@ -129,7 +161,8 @@ pub(super) fn looked(
         Ended::With(Ok(Looked::Done(outcome))) => return Verdict::Done(outcome),
         // Written down before it is performed: the doubt is over, whatever happens next.
         Ended::With(Ok(Looked::NotDone)) if attempt < attempts => {
-            return Verdict::Again { after: backoff::after_interruption(attempt), problem: None };
+            let after = backoff::after_interruption(attempt);
+            return Verdict::Again { after, problem: None, doubted: false };
         }
         Ended::With(Ok(Looked::NotDone)) => {
             return Verdict::Failed(format!("It did not happen in {attempt} attempts."));

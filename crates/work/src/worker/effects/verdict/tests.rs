@@ -6,6 +6,14 @@ fn terms(repeat: Repeat) -> Option<EffectTerms> {
     Some(EffectTerms { version: 1, repeat, attempts: 3, within: Duration::from_secs(30) })
 }
 
+fn first() -> Past {
+    nth(1)
+}
+
+fn nth(attempt: u32) -> Past {
+    Past { attempt, doubted: false }
+}
+
 type Attempt = Ended<Result<Value, Failure>>;
 
 fn failed(failure: Failure) -> Attempt {
@@ -21,7 +29,7 @@ fn only_a_receiver_that_deduplicates_gets_it_again_when_in_doubt() {
     let doubts: [fn() -> Attempt; 3] =
         [|| failed(Failure::Unknown(error())), || Ended::Late, || Ended::Panicked];
     for doubt in doubts {
-        let verdict = |repeat| performed(terms(repeat), 1, doubt());
+        let verdict = |repeat| performed(terms(repeat), first(), doubt());
         assert!(matches!(verdict(Repeat::ReceiverDeduplicates), Verdict::Again { .. }));
         assert!(matches!(verdict(Repeat::LookUp), Verdict::LookUp { .. }));
         assert!(matches!(verdict(Repeat::AskPerson), Verdict::AskPerson(_)));
@@ -54,18 +62,37 @@ fn what_was_interrupted_together_does_not_come_back_together() {
 
 #[test]
 fn the_last_attempt_in_doubt_is_never_called_failed() {
-    let verdict = |repeat| performed(terms(repeat), 3, failed(Failure::Unknown(error())));
+    let verdict = |repeat| performed(terms(repeat), nth(3), failed(Failure::Unknown(error())));
     assert!(matches!(verdict(Repeat::ReceiverDeduplicates), Verdict::AskPerson(_)));
     assert!(matches!(verdict(Repeat::LookUp), Verdict::LookUp { .. }));
 }
 
 #[test]
+fn a_refusal_after_a_doubt_is_never_called_failed() {
+    let deduplicated = || terms(Repeat::ReceiverDeduplicates);
+    let late = performed(deduplicated(), first(), Ended::Late);
+    assert!(late.doubted());
+    assert!(interrupted(deduplicated(), 1).doubted());
+    let verdict = |attempt, failure| {
+        performed(deduplicated(), Past { attempt, doubted: true }, failed(failure))
+    };
+    // The doubt stays through attempts that certainly did not happen.
+    assert!(verdict(2, Failure::again(error())).doubted());
+    for last in [verdict(3, Failure::again(error())), verdict(2, Failure::Refused(error()))] {
+        assert!(matches!(&last, Verdict::AskPerson(says) if says.contains("earlier attempt")));
+    }
+    let asked = looked(terms(Repeat::LookUp), (1, 1), Ended::With(Ok(Looked::NotDone)));
+    assert!(!asked.doubted(), "whoever was asked has ended the doubt");
+}
+
+#[test]
 fn what_certainly_did_not_happen_is_tried_until_the_last_attempt() {
     for repeat in [Repeat::ReceiverDeduplicates, Repeat::LookUp, Repeat::AskPerson] {
-        let verdict = |attempt| performed(terms(repeat), attempt, failed(Failure::again(error())));
+        let verdict =
+            |attempt| performed(terms(repeat), nth(attempt), failed(Failure::again(error())));
         assert!(matches!(verdict(2), Verdict::Again { .. }));
         assert_eq!(verdict(3), Verdict::Failed("no answer".to_owned()));
-        let refused = performed(terms(repeat), 1, failed(Failure::Refused(error())));
+        let refused = performed(terms(repeat), first(), failed(Failure::Refused(error())));
         assert_eq!(refused, Verdict::Failed("no answer".to_owned()));
     }
 }
