@@ -67,7 +67,7 @@ mod tests {
             "",
             "not a url",
             "desk.example.com",
-            "javascript:alert(1)",
+            "data:text/plain,desk",
             "ftp://desk.example.com",
             "https://",
             "https://desk.example.com/console",

@@ -111,7 +111,7 @@ impl World {
         self.receive(key, act);
         match act.how {
             How::HangAfterSending | How::HangThenRefuse if *attempt == 1 => {
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
             How::AnswerLater => drop(self.gate.subscribe().wait_for(|open| *open).await),
             How::Dawdle => dawdle().await,
