@@ -64,6 +64,8 @@ pub(crate) struct Opened {
 pub(crate) struct LaneConnection {
     pub(crate) connection: DatabaseConnection,
     pub(crate) reopen: Reopen,
+    /// How often the lane looks for answers in a batch before it sleeps until one comes.
+    pub(crate) looks: u32,
 }
 
 /// How much is looked at when a lane's connection is opened again.

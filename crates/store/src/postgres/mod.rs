@@ -101,6 +101,8 @@ fn lane(connection: DatabaseConnection, options: &PgConnectOptions) -> LaneConne
             let options = options.clone();
             Box::pin(async move { connect(&options).await })
         }),
+        // The server may be far away.
+        looks: 0,
     }
 }
 

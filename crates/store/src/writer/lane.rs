@@ -40,6 +40,7 @@ pub(super) struct Lane {
     /// The monotonic time before which the store is not inspected again.
     next_inspection: Duration,
     batch: usize,
+    looks: u32,
     clock: SharedClock,
     chain: Chain,
 }
@@ -60,9 +61,9 @@ impl Lane {
         process: &str,
     ) -> Self {
         let chain = Chain::begin(clock.now(), process);
-        let LaneConnection { connection, reopen } = lane;
+        let LaneConnection { connection, reopen, looks } = lane;
         let next_inspection = Duration::ZERO;
-        Self { connection, reopen, broken: None, next_inspection, batch, clock, chain }
+        Self { connection, reopen, broken: None, next_inspection, batch, looks, clock, chain }
     }
 
     pub(super) async fn run(mut self, units: Units, commits: watch::Sender<u64>) {
@@ -127,11 +128,16 @@ impl Lane {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let tx = self.connection.begin_with_options(options).await.map_err(outside)?;
-        for slot in slots.iter_mut() {
-            self.run_unit(&tx, slot).await?;
-        }
-        let chain = self.add(&tx, slots).await?;
+        let running = async {
+            let tx = self.connection.begin_with_options(options).await.map_err(outside)?;
+            for slot in slots.iter_mut() {
+                self.run_unit(&tx, slot).await?;
+            }
+            let chain = self.add(&tx, slots).await?;
+            Ok::<_, Error>((tx, chain))
+        };
+        let (tx, chain) = awake(self.looks, running).await?;
+        // The disk takes as long as it takes.
         tx.commit().await.map_err(outside)?;
         Ok(chain)
     }
@@ -197,6 +203,21 @@ impl Lane {
         }
         opened.is_ok()
     }
+}
+
+/// Looks so often whether a future has gone on before it sleeps until it is woken; other tasks run in
+/// between.
+async fn awake<F: Future>(mut looks: u32, future: F) -> F::Output {
+    let mut future = std::pin::pin!(future);
+    std::future::poll_fn(|context| {
+        let polled = future.as_mut().poll(context);
+        if polled.is_pending() && looks > 0 {
+            looks -= 1;
+            context.waker().wake_by_ref();
+        }
+        polled
+    })
+    .await
 }
 
 /// Chooses how to open a connection again after an error: a full disk says so before it loses
