@@ -1,0 +1,55 @@
+//! Checks mutated pages for some seconds: `cargo run --example fuzz -- SECONDS SEED`.
+//!
+//! A panic prints the seed of its round before it ends the run; a slow page is printed with its seed.
+
+#![expect(clippy::print_stdout, reason = "a tool on the command line")]
+
+use std::time::{Duration, Instant};
+
+use manual::{Checkers, Colour, Sources, check};
+
+#[path = "../tests/it/mutate.rs"]
+mod mutate;
+#[path = "../tests/it/spec.rs"]
+#[expect(dead_code, reason = "only the pages of the specifications are needed")]
+mod spec;
+#[path = "../tests/it/toys.rs"]
+mod toys;
+
+/// A page that takes longer is a hang to look at.
+const SLOW: Duration = Duration::from_secs(1);
+
+fn main() {
+    let mut arguments = std::env::args().skip(1).map(|word| word.parse::<u64>().unwrap_or(0));
+    let seconds = arguments.next().unwrap_or(10);
+    let first = arguments.next().unwrap_or(1);
+    let pages: Vec<String> =
+        spec::all().into_iter().flat_map(|spec| spec.pages).map(|page| page.1).collect();
+    let registry = toys::toys();
+    let begun = Instant::now();
+    let (mut seed, mut problems_found, mut slowest) = (first, 0_usize, Duration::ZERO);
+    while begun.elapsed() < Duration::from_secs(seconds) {
+        let text = mutate::Mutator::new(seed).page(&pages);
+        let round = Instant::now();
+        let checked = std::panic::catch_unwind(|| {
+            match check(Sources::of([("page.md", text)]), &registry, Checkers::default()) {
+                Ok(_) => 0,
+                Err(problems) => problems.to_text(Colour::None).len().min(1) * problems.iter().count(),
+            }
+        });
+        match checked {
+            Ok(count) => problems_found += count,
+            Err(_) => {
+                println!("seed {seed} panics");
+                std::process::exit(1);
+            }
+        }
+        slowest = slowest.max(round.elapsed());
+        if round.elapsed() > SLOW {
+            println!("seed {seed} takes {:?}", round.elapsed());
+        }
+        seed += 1;
+    }
+    let rounds = seed - first;
+    println!("{rounds} pages, {problems_found} problems, slowest {slowest:?}, no panic");
+}

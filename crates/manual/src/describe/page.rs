@@ -1,0 +1,217 @@
+//! The reference page of a kind, as Markdown.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::example_block;
+use crate::decode::form::with_article;
+use crate::decode::{About, Form, Key};
+use crate::problems::{Explanation, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
+use crate::registry::{KindType, Registry};
+
+/// Writes the reference page of a kind; nothing when there is no such kind.
+#[must_use]
+pub fn page(registry: &Registry, kind: &str) -> Option<String> {
+    let (name, kind) = registry.kinds().find(|(name, _)| *name == kind)?;
+    let about = kind.about?;
+    let mut page = Page { registry, text: String::new(), told: BTreeSet::new(), next: Vec::new() };
+    page.section(&format!("# {name}"), about);
+    while let Some(Next { title, about }) = page.next.pop() {
+        page.section(&format!("## {title}"), about);
+    }
+    page.example(name, kind);
+    page.problems(about, kind);
+    Some(page.text)
+}
+
+struct Page<'r> {
+    registry: &'r Registry,
+    text: String,
+    told: BTreeSet<&'static str>,
+    next: Vec<Next>,
+}
+
+/// Keys inside of keys, which get a section of their own.
+struct Next {
+    title: String,
+    about: &'static About,
+}
+
+impl Page<'_> {
+    fn section(&mut self, heading: &str, about: &'static About) {
+        self.told.insert(about.name);
+        let doc = paragraphs(about.doc);
+        self.line(&format!("{heading}\n\n{doc}\n"));
+        if let Some(short) = about.short {
+            self.line(&format!("A value alone stands for `{{ {short}: … }}`.\n"));
+        }
+        self.line("| key | is | left out |\n|---|---|---|");
+        let before = self.next.len();
+        self.rows(about, Choice::No);
+        // What is named first is told first.
+        if let Some(new) = self.next.get_mut(before..) {
+            new.reverse();
+        }
+        self.line("");
+    }
+
+    fn rows(&mut self, about: &'static About, choice: Choice) {
+        for key in about.keys {
+            match key {
+                Key::Own { name, doc, default, form } => {
+                    let form = form();
+                    let left_out = match (default, &form, choice) {
+                        (Some(default), ..) => format!("`{default}`"),
+                        (None, Form::Optional(_), _) => "may be".to_owned(),
+                        (None, _, Choice::Yes) => "one of these".to_owned(),
+                        (None, _, Choice::No) => "must not be".to_owned(),
+                    };
+                    let phrase = self.phrase(&form).replace('|', "\\|");
+                    let doc = paragraphs(doc).replace('\n', " ").replace('|', "\\|");
+                    self.line(&format!("| `{name}` | {doc} {phrase} | {left_out} |"));
+                }
+                Key::Flat(form) => self.flat(&form()),
+            }
+        }
+    }
+
+    /// Writes the keys of something that stands among these.
+    fn flat(&mut self, form: &Form) {
+        match form {
+            Form::Keys(about) => self.rows(about, Choice::No),
+            Form::Choice(about) => self.rows(about, Choice::Yes),
+            Form::Optional(form) => self.flat(form),
+            Form::Member(family) => {
+                let members: Vec<_> = self.registry.members(family).iter().collect();
+                for member in members {
+                    let title = member.about.title();
+                    let doc = paragraphs(member.about.doc).replace('\n', " ");
+                    self.line(&format!("| `{}` | {doc} | one of these |", member.key));
+                    self.later(title, member.about);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Says how a value is written, and remembers what needs a section of its own.
+    fn phrase(&mut self, form: &Form) -> String {
+        match form {
+            Form::Optional(form) => self.phrase(form),
+            Form::List(item) => format!("A list; each item: {}", self.phrase(item)),
+            Form::Map(key, value) => {
+                format!("Names ({}) with values: {}", key.phrase(), self.phrase(value))
+            }
+            Form::Keys(about) | Form::Choice(about) => {
+                self.later(about.title(), about);
+                format!("{}, see below.", capital(&with_article(&about.title())))
+            }
+            Form::Member(family) => {
+                for member in self.registry.members(family) {
+                    self.later(format!("{family} `{}`", member.key), member.about);
+                }
+                format!("{}, see below.", capital(&with_article(family)))
+            }
+            Form::Words(words) => {
+                let told = words.iter().map(|word| match paragraphs(word.doc).as_str() {
+                    "" => format!("`{}`", word.word),
+                    doc => format!("`{}` ({})", word.word, doc.trim_end_matches('.')),
+                });
+                format!("{}.", told.collect::<Vec<_>>().join(", "))
+            }
+            Form::Either(forms) => {
+                let told: Vec<String> = forms.iter().map(|form| self.phrase(form)).collect();
+                told.join(" Or: ")
+            }
+            Form::Scalar { .. } | Form::Anything => format!("{}.", capital(&form.phrase())),
+        }
+    }
+
+    fn later(&mut self, title: String, about: &'static About) {
+        if self.told.insert(about.name) {
+            self.next.push(Next { title: capital(&title), about });
+        }
+    }
+
+    fn example(&mut self, name: &str, kind: &KindType) {
+        self.line("## Example\n");
+        self.line(&example_block(name, kind.names, kind.example));
+    }
+
+    fn problems(&mut self, about: &'static About, kind: &KindType) {
+        let mut found: Vec<&'static Explanation> = vec![&UNKNOWN_KEY, &MISSING_KEY, &WRONG_TYPE];
+        collect(self.registry, &Form::Keys(about), &mut found, &mut BTreeSet::new());
+        found.extend(kind.problems);
+        found.sort_by_key(|explanation| explanation.code);
+        found.dedup_by_key(|explanation| explanation.code);
+        self.line("## Problems\n\n| code | what it is |\n|---|---|");
+        for explanation in found {
+            self.line(&format!("| `{}` | {} |", explanation.code, explanation.what));
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        // Writing to a text cannot fail.
+        let _ = writeln!(self.text, "{line}");
+    }
+}
+
+/// Whether exactly one of some keys must be there.
+#[derive(Debug, Clone, Copy)]
+enum Choice {
+    Yes,
+    No,
+}
+
+/// Gathers the problems that the values of a form can raise.
+fn collect(
+    registry: &Registry,
+    form: &Form,
+    found: &mut Vec<&'static Explanation>,
+    seen: &mut BTreeSet<&'static str>,
+) {
+    match form {
+        Form::Scalar { problem, .. } => found.push(problem),
+        Form::Words(_) => found.push(&crate::problems::UNKNOWN_WORD),
+        Form::List(form) | Form::Optional(form) => collect(registry, form, found, seen),
+        Form::Map(key, value) => {
+            collect(registry, key, found, seen);
+            collect(registry, value, found, seen);
+        }
+        Form::Either(forms) => forms.iter().for_each(|form| collect(registry, form, found, seen)),
+        Form::Keys(about) | Form::Choice(about) if seen.insert(about.name) => {
+            for key in about.keys {
+                let (Key::Own { form, .. } | Key::Flat(form)) = key;
+                collect(registry, &form(), found, seen);
+            }
+        }
+        Form::Member(family) if seen.insert(family) => {
+            found.push(&crate::problems::NO_FORM);
+            for member in registry.members(family) {
+                collect(registry, &Form::Keys(member.about), found, seen);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Lists the keys of a kind with their comments.
+pub(super) fn documented_keys(about: &'static About) -> Vec<(&'static str, &'static [&'static str])> {
+    about
+        .keys
+        .iter()
+        .filter_map(|key| match key {
+            Key::Own { name, doc, .. } => Some((*name, *doc)),
+            Key::Flat(_) => None,
+        })
+        .collect()
+}
+
+fn paragraphs(doc: &[&str]) -> String {
+    doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+fn capital(words: &str) -> String {
+    let mut signs = words.chars();
+    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
+}

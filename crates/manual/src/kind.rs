@@ -1,0 +1,44 @@
+//! What a kind of block declares about itself, beside its keys.
+
+use crate::check::Check;
+use crate::decode::Part;
+use crate::problems::Explanation;
+
+/// A kind of block: a struct of keys that can stand under ` ```yaml KIND NAME `.
+pub trait Kind: Part {
+    /// The word behind `yaml`.
+    const KIND: &'static str;
+
+    /// Which names its blocks have.
+    const NAMES: Names = Names::OfTheKind;
+
+    /// Names that exist as long as no block of the kind is declared, such as severities.
+    const WHEN_NONE: &'static [&'static str] = &[];
+
+    /// Whether the name of such a block is a type that a field can have, as that of a record is.
+    const IS_FIELD_TYPE: bool = false;
+
+    /// The body of a block that is right; what it refers to is taken as declared.
+    const EXAMPLE: &'static str;
+
+    /// The problems that [`check`](Self::check) reports beside those of the language.
+    const PROBLEMS: &'static [&'static Explanation] = &[];
+
+    /// Checks what one block alone cannot know, when all blocks are read.
+    fn check(&self, check: &mut Check<'_>) {
+        let _ = check;
+    }
+}
+
+/// Which names the blocks of a kind have, and with whom they share them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// No two blocks of the kind have the same name.
+    OfTheKind,
+    /// No two on a page have the same name, and references stay on the page, as with steps.
+    OfThePage,
+    /// They share one set of names with other kinds, as records and events do.
+    Shared(&'static str),
+    /// There is one block at most, and it has no name.
+    Single,
+}

@@ -1,0 +1,25 @@
+//! A value that is written in no way that its type knows.
+
+use crate::at::At;
+use super::{Explanation, Problem};
+
+/// A value that is written in no way that its type knows.
+pub static BAD_VALUE: Explanation = Explanation {
+    code: "bad-value",
+    what: "A span, schedule, amount, date or address cannot be read.",
+    why: "Guessing what was meant could move money or miss a deadline.",
+    example: r#"```yaml note a
+text: hello
+keep: 5 fortnights
+```
+"#,
+};
+
+/// Says what is wrong with a value, in the words of its own type.
+pub(crate) fn bad_value(at: At, error: &vocabulary::Error, expected: &str) -> Problem {
+    let problem = Problem::new(&BAD_VALUE, at, error.says()).expected(expected);
+    match error.what_to_do() {
+        Some(hint) => problem.help(hint),
+        None => problem,
+    }
+}

@@ -1,0 +1,111 @@
+//! The kinds of blocks and the members of families that features hand over.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::check::Check;
+use crate::decode::{About, Reader, read_part};
+use crate::kind::{Kind, Names};
+use crate::problems::Explanation;
+use crate::values::{Anything, Family, MemberType};
+use crate::yaml::Node;
+
+/// What a block became.
+pub(crate) type Content = Arc<dyn Any + Send + Sync>;
+
+/// The kinds and families that a manual may use.
+#[derive(Debug, Default)]
+pub struct Registry {
+    kinds: BTreeMap<&'static str, KindType>,
+    families: BTreeMap<&'static str, Vec<MemberType>>,
+}
+
+/// A kind without its Rust type.
+#[derive(Debug)]
+pub(crate) struct KindType {
+    pub(crate) names: Names,
+    pub(crate) when_none: &'static [&'static str],
+    pub(crate) is_field_type: bool,
+    pub(crate) example: &'static str,
+    pub(crate) problems: &'static [&'static Explanation],
+    pub(crate) about: Option<&'static About>,
+    pub(crate) read: fn(&Node, &mut Reader<'_>) -> Option<Content>,
+    pub(crate) check: fn(&Content, &mut Check<'_>),
+}
+
+impl Registry {
+    /// Makes an empty registry.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a kind.
+    #[must_use]
+    pub fn kind<K: Kind>(mut self) -> Self {
+        let kind = KindType {
+            names: K::NAMES,
+            when_none: K::WHEN_NONE,
+            is_field_type: K::IS_FIELD_TYPE,
+            example: K::EXAMPLE,
+            problems: K::PROBLEMS,
+            about: Some(K::ABOUT),
+            read: |node, reader| read_part::<K>(node, reader).map(|kind| Arc::new(kind) as Content),
+            check: |content, check| {
+                if let Some(kind) = content.downcast_ref::<K>() {
+                    kind.check(check);
+                }
+            },
+        };
+        self.kinds.insert(K::KIND, kind);
+        self
+    }
+
+    /// Adds a kind that takes any keys: in the tests of a feature it stands in for those of others.
+    #[must_use]
+    pub fn stand_in(mut self, kind: &'static str, names: Names) -> Self {
+        use crate::decode::Value;
+        let stand_in = KindType {
+            names,
+            when_none: &[],
+            is_field_type: false,
+            example: "",
+            problems: &[],
+            about: None,
+            read: |node, reader| Anything::read(node, reader).map(|any| Arc::new(any) as Content),
+            check: |_, _| {},
+        };
+        self.kinds.insert(kind, stand_in);
+        self
+    }
+
+    /// Adds a member to a family; the first of its keys decides.
+    #[must_use]
+    pub fn member<F: Family, P: crate::decode::Part>(mut self) -> Self {
+        self.families.entry(F::NAME).or_default().extend(MemberType::of::<P>());
+        self
+    }
+
+    /// Lists the kinds in the order of their names.
+    #[must_use]
+    pub fn kind_names(&self) -> Vec<&'static str> {
+        self.kinds.keys().copied().collect()
+    }
+
+    pub(crate) fn get(&self, kind: &str) -> Option<&KindType> {
+        self.kinds.get(kind)
+    }
+
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = (&'static str, &KindType)> {
+        self.kinds.iter().map(|(name, kind)| (*name, kind))
+    }
+
+    pub(crate) fn field_kinds(&self) -> Vec<&'static str> {
+        self.kinds().filter(|(_, kind)| kind.is_field_type).map(|(name, _)| name).collect()
+    }
+
+    pub(crate) fn members(&self, family: &str) -> &[MemberType] {
+        self.families.get(family).map_or(&[], Vec::as_slice)
+    }
+}

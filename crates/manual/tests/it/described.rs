@@ -1,0 +1,44 @@
+//! Reference pages, the JSON Schema and the explanations hold what they say.
+
+use std::collections::BTreeSet;
+
+use manual::describe;
+use manual::problems::EXPLANATIONS;
+
+use crate::spec::found;
+use crate::toys::toys;
+
+#[test]
+fn the_declarations_of_the_toys_hold() {
+    assert_eq!(describe::faults(&toys()), [""; 0]);
+}
+
+#[test]
+fn reference_pages_tell_everything() {
+    for kind in ["watch", "task", "step", "table"] {
+        insta::assert_snapshot!(kind, describe::page(&toys(), kind).unwrap());
+    }
+    assert_eq!(describe::page(&toys(), "nothing"), None);
+}
+
+#[test]
+fn the_schema_tells_everything() {
+    insta::assert_json_snapshot!(describe::schema(&toys()));
+}
+
+#[test]
+fn every_explanation_has_an_example_that_shows_it() {
+    let mut codes = BTreeSet::new();
+    for explanation in EXPLANATIONS {
+        let code = explanation.code;
+        assert!(codes.insert(code), "{code} is there twice");
+        assert!(explanation.what.ends_with('.') && explanation.why.ends_with('.'), "{code}");
+        if explanation.example.starts_with('(') {
+            // What concerns files cannot be shown on a page; the tests of folders show it.
+            continue;
+        }
+        let page = ("page.md".to_owned(), explanation.example.to_owned());
+        let found: BTreeSet<String> = found(&[page], &toys()).into_iter().map(|it| it.code).collect();
+        assert_eq!(found, BTreeSet::from([code.to_owned()]), "{}", explanation.example);
+    }
+}
