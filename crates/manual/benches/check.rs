@@ -39,7 +39,8 @@ fn main() {
 fn pages() -> Vec<(String, String)> {
     let mut pages = Vec::new();
     for page in 0..BLOCKS / 10 {
-        let mut text = format!("# Page {page}\n\nSome words with a live value `= measure.m{page}_0`.\n");
+        let mut text =
+            format!("# Page {page}\n\nSome words with a live value `= measure.m{page}_0`.\n");
         for block in 0..5 {
             let name = format!("m{page}_{block}");
             // Writing to a text cannot fail.

@@ -2,7 +2,7 @@
 //!
 //! A panic prints the seed of its round before it ends the run; a slow page is printed with its seed.
 
-#![expect(clippy::print_stdout, reason = "a tool on the command line")]
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a tool on the command line")]
 
 use std::time::{Duration, Instant};
 
@@ -34,7 +34,9 @@ fn main() {
         let checked = std::panic::catch_unwind(|| {
             match check(Sources::of([("page.md", text)]), &registry, Checkers::default()) {
                 Ok(_) => 0,
-                Err(problems) => problems.to_text(Colour::None).len().min(1) * problems.iter().count(),
+                Err(problems) => {
+                    problems.to_text(Colour::None).len().min(1) * problems.iter().count()
+                }
             }
         });
         match checked {

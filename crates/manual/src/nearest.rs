@@ -1,10 +1,16 @@
 //! Which of the known words somebody probably meant.
 
+/// Longer words are no misspelt names, and comparing them takes time that grows with their length.
+const LONGEST: usize = 64;
+
 /// Finds the known word that is nearest to what was written, if one is near enough to be meant.
 ///
 /// A third of the letters may differ; swapped neighbours count once (Damerau-Levenshtein).
 #[must_use]
 pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    if written.len() > LONGEST {
+        return None;
+    }
     let folded = written.to_lowercase().replace(['-', ' '], "_");
     known
         .into_iter()

@@ -29,21 +29,26 @@ pub(super) fn headers(
 
 fn header(fence: &Fence, registry: &Registry, problems: &mut Vec<Problem>) -> Header {
     let mut words = fence.words.iter();
-    let (kind, kind_at) = words.next().map_or(("", fence.opening), |(word, at)| (word.as_str(), *at));
+    let (kind, kind_at) =
+        words.next().map_or(("", fence.opening), |(word, at)| (word.as_str(), *at));
     let known = registry.kind_names();
     let exact = known.iter().copied().find(|known| *known == kind);
     if exact.is_none() {
         problems.push(unknown_kind::unknown_kind(kind_at, kind, &known));
     }
     let meant = exact.or_else(|| nearest(kind, known));
-    let is_single = meant
-        .and_then(|kind| registry.get(kind))
-        .is_some_and(|kind| kind.names == Names::Single);
+    let is_single =
+        meant.and_then(|kind| registry.get(kind)).is_some_and(|kind| kind.names == Names::Single);
     let (name, name_at) = match words.next() {
         Some((name, at)) if !is_single => (name.as_str(), *at),
         Some((_, at)) => {
             problems.push(needless_name::needless_name(*at, kind, None));
-            return Header { kind: meant, is_known: exact.is_some(), name: String::new(), at: kind_at };
+            return Header {
+                kind: meant,
+                is_known: exact.is_some(),
+                name: String::new(),
+                at: kind_at,
+            };
         }
         None => ("", kind_at),
     };

@@ -131,11 +131,11 @@ impl Blocks {
     #[must_use]
     pub fn get<K: Kind>(&self, name: &str, page: usize) -> Option<&K> {
         let page = (K::NAMES == Names::OfThePage).then_some(page);
-        self.at(self.find((K::KIND, page, name.to_owned()))?)?.as_a()
+        self.at(self.find(&(K::KIND, page, name.to_owned()))?)?.as_a()
     }
 
-    fn find(&self, address: Address) -> Option<usize> {
-        self.names.get(&address).copied()
+    fn find(&self, address: &Address) -> Option<usize> {
+        self.names.get(address).copied()
     }
 }
 
@@ -197,7 +197,11 @@ pub fn check(
     languages(&pages, &blocks, &notes, checkers, &mut problems);
     problems.sort_by(|a, b| (a.at, a.explanation.code).cmp(&(b.at, b.explanation.code)));
     problems.truncate(MOST_PROBLEMS);
-    if problems.is_empty() { Ok(Manual::new(pages, blocks)) } else { Err(Problems::new(pages, problems)) }
+    if problems.is_empty() {
+        Ok(Manual::new(pages, blocks))
+    } else {
+        Err(Problems::new(pages, problems))
+    }
 }
 
 /// Asks whoever knows expressions and queries.

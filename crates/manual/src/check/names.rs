@@ -80,7 +80,7 @@ fn target(
 ) -> Option<Option<usize>> {
     let declared = registry.get(kind)?;
     let page = (declared.names == Names::OfThePage).then_some(used.at.page);
-    if let Some(number) = blocks.find((*kind, page, used.name.clone())) {
+    if let Some(number) = blocks.find(&(*kind, page, used.name.clone())) {
         return Some(Some(number));
     }
     let is_built_in = declared.when_none.contains(&used.name.as_str());

@@ -36,6 +36,8 @@ pub enum Form {
     Either(Vec<Form>),
     /// It may be left out.
     Optional(Box<Form>),
+    /// The name of a secret, written as `{ secret: NAME }`.
+    Secret,
     /// Whatever YAML can say.
     Anything,
 }
@@ -152,10 +154,9 @@ impl Form {
             Self::Keys(about) => format!("the keys of {}", with_article(&about.title())),
             Self::Choice(about) => format!("one of the keys {}", any_of(&about.key_names())),
             Self::Member(family) => with_article(family),
-            Self::Either(forms) => {
-                forms.iter().map(Self::phrase).collect::<Vec<_>>().join(", or ")
-            }
+            Self::Either(forms) => forms.iter().map(Self::phrase).collect::<Vec<_>>().join(", or "),
             Self::Optional(form) => form.phrase(),
+            Self::Secret => "`{ secret: NAME }`".to_owned(),
             Self::Anything => "anything".to_owned(),
         }
     }

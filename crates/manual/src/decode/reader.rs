@@ -6,6 +6,9 @@ use crate::problems::{Problem, bad_value, unknown_word, wrong_type};
 use crate::registry::Registry;
 use crate::yaml::{Content, Node, Plain, Quoting, Reading, Scalar};
 
+/// The most problems of one block; who has mended so many will look again anyway.
+const MOST_PROBLEMS: usize = 100;
+
 /// Reads the values of one block.
 #[derive(Debug)]
 pub struct Reader<'r> {
@@ -65,7 +68,9 @@ impl<'r> Reader<'r> {
 
     /// Adds a problem.
     pub fn report(&mut self, problem: Problem) {
-        self.problems.push(problem);
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+        }
     }
 
     /// Reports a value of a wrong type, unless it was complained about already.
@@ -94,9 +99,9 @@ impl<'r> Reader<'r> {
 
     /// Returns a scalar that says something, or reports a wrong type.
     pub fn scalar<'n>(&mut self, node: &'n Node, form: &Form) -> Option<&'n Scalar> {
-        let scalar = node.scalar().filter(|scalar| {
-            scalar.plain() != Plain::Nothing || scalar.quoting == Quoting::Quoted
-        });
+        let scalar = node
+            .scalar()
+            .filter(|scalar| scalar.plain() != Plain::Nothing || scalar.quoting == Quoting::Quoted);
         if scalar.is_none() {
             self.wrong_type(node, form);
         }

@@ -11,9 +11,7 @@ impl Value for String {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match node.scalar() {
-            Some(scalar) if scalar.plain() == Plain::Text => {
-                Some(scalar.text.as_str().to_owned())
-            }
+            Some(scalar) if scalar.plain() == Plain::Text => Some(scalar.text.as_str().to_owned()),
             _ => {
                 reader.wrong_type(node, &Self::form());
                 None

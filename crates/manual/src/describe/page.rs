@@ -15,9 +15,9 @@ pub fn page(registry: &Registry, kind: &str) -> Option<String> {
     let (name, kind) = registry.kinds().find(|(name, _)| *name == kind)?;
     let about = kind.about?;
     let mut page = Page { registry, text: String::new(), told: BTreeSet::new(), next: Vec::new() };
-    page.section(&format!("# {name}"), about);
-    while let Some(Next { title, about }) = page.next.pop() {
-        page.section(&format!("## {title}"), about);
+    page.section(&format!("# {name}"), about, Choice::None);
+    while let Some(Next { title, about, choice }) = page.next.pop() {
+        page.section(&format!("## {title}"), about, choice);
     }
     page.example(name, kind);
     page.problems(about, kind);
@@ -35,19 +35,20 @@ struct Page<'r> {
 struct Next {
     title: String,
     about: &'static About,
+    choice: Choice,
 }
 
 impl Page<'_> {
-    fn section(&mut self, heading: &str, about: &'static About) {
+    fn section(&mut self, heading: &str, about: &'static About, choice: Choice) {
         self.told.insert(about.name);
         let doc = paragraphs(about.doc);
         self.line(&format!("{heading}\n\n{doc}\n"));
         if let Some(short) = about.short {
             self.line(&format!("A value alone stands for `{{ {short}: … }}`.\n"));
         }
-        self.line("| key | is | left out |\n|---|---|---|");
+        self.line("| key | what it is | written as | left out |\n|---|---|---|---|");
         let before = self.next.len();
-        self.rows(about, Choice::No);
+        self.rows(about, choice);
         // What is named first is told first.
         if let Some(new) = self.next.get_mut(before..) {
             new.reverse();
@@ -63,31 +64,32 @@ impl Page<'_> {
                     let left_out = match (default, &form, choice) {
                         (Some(default), ..) => format!("`{default}`"),
                         (None, Form::Optional(_), _) => "may be".to_owned(),
-                        (None, _, Choice::Yes) => "one of these".to_owned(),
-                        (None, _, Choice::No) => "must not be".to_owned(),
+                        (None, _, Choice::One) => "one of these".to_owned(),
+                        (None, _, Choice::AtMostOne) => "at most one of these".to_owned(),
+                        (None, _, Choice::None) => "must not be".to_owned(),
                     };
                     let phrase = self.phrase(&form).replace('|', "\\|");
                     let doc = paragraphs(doc).replace('\n', " ").replace('|', "\\|");
-                    self.line(&format!("| `{name}` | {doc} {phrase} | {left_out} |"));
+                    self.line(&format!("| `{name}` | {doc} | {phrase} | {left_out} |"));
                 }
-                Key::Flat(form) => self.flat(&form()),
+                Key::Flat(form) => self.flat(&form(), Choice::One),
             }
         }
     }
 
     /// Writes the keys of something that stands among these.
-    fn flat(&mut self, form: &Form) {
+    fn flat(&mut self, form: &Form, choice: Choice) {
         match form {
-            Form::Keys(about) => self.rows(about, Choice::No),
-            Form::Choice(about) => self.rows(about, Choice::Yes),
-            Form::Optional(form) => self.flat(form),
+            Form::Keys(about) => self.rows(about, Choice::None),
+            Form::Choice(about) => self.rows(about, choice),
+            Form::Optional(form) => self.flat(form, Choice::AtMostOne),
             Form::Member(family) => {
                 let members: Vec<_> = self.registry.members(family).iter().collect();
                 for member in members {
                     let title = member.about.title();
                     let doc = paragraphs(member.about.doc).replace('\n', " ");
-                    self.line(&format!("| `{}` | {doc} | one of these |", member.key));
-                    self.later(title, member.about);
+                    self.line(&format!("| `{}` | {doc} | see below | one of these |", member.key));
+                    self.later(&title, member.about, Choice::None);
                 }
             }
             _ => {}
@@ -102,13 +104,18 @@ impl Page<'_> {
             Form::Map(key, value) => {
                 format!("Names ({}) with values: {}", key.phrase(), self.phrase(value))
             }
-            Form::Keys(about) | Form::Choice(about) => {
-                self.later(about.title(), about);
+            Form::Keys(about) => {
+                self.later(&about.title(), about, Choice::None);
+                format!("{}, see below.", capital(&with_article(&about.title())))
+            }
+            Form::Choice(about) => {
+                self.later(&about.title(), about, Choice::One);
                 format!("{}, see below.", capital(&with_article(&about.title())))
             }
             Form::Member(family) => {
                 for member in self.registry.members(family) {
-                    self.later(format!("{family} `{}`", member.key), member.about);
+                    let title = format!("{family} `{}`", member.key);
+                    self.later(&title, member.about, Choice::None);
                 }
                 format!("{}, see below.", capital(&with_article(family)))
             }
@@ -123,13 +130,15 @@ impl Page<'_> {
                 let told: Vec<String> = forms.iter().map(|form| self.phrase(form)).collect();
                 told.join(" Or: ")
             }
-            Form::Scalar { .. } | Form::Anything => format!("{}.", capital(&form.phrase())),
+            Form::Scalar { .. } | Form::Secret | Form::Anything => {
+                format!("{}.", capital(&form.phrase()))
+            }
         }
     }
 
-    fn later(&mut self, title: String, about: &'static About) {
+    fn later(&mut self, title: &str, about: &'static About, choice: Choice) {
         if self.told.insert(about.name) {
-            self.next.push(Next { title: capital(&title), about });
+            self.next.push(Next { title: capital(title), about, choice });
         }
     }
 
@@ -156,11 +165,13 @@ impl Page<'_> {
     }
 }
 
-/// Whether exactly one of some keys must be there.
+/// How many of some keys must be there.
 #[derive(Debug, Clone, Copy)]
 enum Choice {
-    Yes,
-    No,
+    /// Each for itself.
+    None,
+    One,
+    AtMostOne,
 }
 
 /// Gathers the problems that the values of a form can raise.
@@ -172,6 +183,7 @@ fn collect(
 ) {
     match form {
         Form::Scalar { problem, .. } => found.push(problem),
+        Form::Secret => found.push(&crate::problems::OPEN_SECRET),
         Form::Words(_) => found.push(&crate::problems::UNKNOWN_WORD),
         Form::List(form) | Form::Optional(form) => collect(registry, form, found, seen),
         Form::Map(key, value) => {
@@ -180,6 +192,9 @@ fn collect(
         }
         Form::Either(forms) => forms.iter().for_each(|form| collect(registry, form, found, seen)),
         Form::Keys(about) | Form::Choice(about) if seen.insert(about.name) => {
+            if matches!(form, Form::Choice(_)) {
+                found.push(&crate::problems::SEVERAL_FORMS);
+            }
             for key in about.keys {
                 let (Key::Own { form, .. } | Key::Flat(form)) = key;
                 collect(registry, &form(), found, seen);
@@ -196,7 +211,9 @@ fn collect(
 }
 
 /// Lists the keys of a kind with their comments.
-pub(super) fn documented_keys(about: &'static About) -> Vec<(&'static str, &'static [&'static str])> {
+pub(super) fn documented_keys(
+    about: &'static About,
+) -> Vec<(&'static str, &'static [&'static str])> {
     about
         .keys
         .iter()

@@ -28,18 +28,14 @@ impl Schemas<'_> {
     fn of(&mut self, form: &Form) -> Value {
         match form {
             Form::Scalar { says, json, .. } => {
-                let (says, types) = (says.as_ref(), json_type(*json));
-                // A secret is written as a map, and nothing else is.
-                if says == "a secret" {
-                    return json!({
-                        "type": "object",
-                        "properties": { "secret": { "type": "string" } },
-                        "required": ["secret"],
-                        "additionalProperties": false,
-                    });
-                }
-                json!({ "type": types, "description": says })
+                json!({ "type": json_type(*json), "description": says })
             }
+            Form::Secret => json!({
+                "type": "object",
+                "properties": { "secret": { "type": "string" } },
+                "required": ["secret"],
+                "additionalProperties": false,
+            }),
             Form::Words(words) => {
                 json!({ "enum": words.iter().map(|word| word.word).collect::<Vec<_>>() })
             }
@@ -50,7 +46,8 @@ impl Schemas<'_> {
             Form::Keys(about) | Form::Choice(about) => self.part(about),
             Form::Member(family) => {
                 let members = self.registry.members(family);
-                let any: Vec<Value> = members.iter().map(|member| self.part(member.about)).collect();
+                let any: Vec<Value> =
+                    members.iter().map(|member| self.part(member.about)).collect();
                 if any.is_empty() { json!({ "type": "object" }) } else { json!({ "anyOf": any }) }
             }
             Form::Either(forms) => {
@@ -144,12 +141,11 @@ impl Schemas<'_> {
     }
 }
 
-fn json_type(json: Json) -> &'static [&'static str] {
+fn json_type(json: Json) -> &'static str {
     match json {
-        // A bare `5m` is a text for editors too, but `8` before a unit may still be a number.
-        Json::Text => &["string", "number"],
-        Json::Whole => &["integer"],
-        Json::Number => &["number"],
-        Json::Truth => &["boolean"],
+        Json::Text => "string",
+        Json::Whole => "integer",
+        Json::Number => "number",
+        Json::Truth => "boolean",
     }
 }

@@ -46,10 +46,11 @@ impl<'t> Fence<'t> {
 /// Lists the fences of a page that are left open, from top to bottom.
 pub(super) fn left_open(text: &str) -> Vec<Open> {
     let mut found = Vec::new();
+    let mut hopeless = Vec::new();
     let mut lines = Lines { text, next: 0 };
     while let Some((start, line)) = lines.take() {
         let Some(opener) = Fence::of(line) else { continue };
-        if let Some(end) = end_if_open(opener, lines.clone()) {
+        if let Some(end) = end_if_open(opener, lines.clone(), &mut hopeless) {
             found.push(Open { start, end });
             lines.next = end;
         } else {
@@ -59,16 +60,41 @@ pub(super) fn left_open(text: &str) -> Vec<Open> {
     found
 }
 
+/// A fence that nothing closes up to some place. What it tells about later fences keeps a page full of
+/// open ones from being read to its end for each.
+struct Hopeless<'t> {
+    fence: Fence<'t>,
+    until: usize,
+}
+
+impl Hopeless<'_> {
+    fn tells(&self, later: Fence<'_>, start: usize) -> bool {
+        let Fence { sign, length, indent, .. } = self.fence;
+        start < self.until && sign == later.sign && length <= later.length && indent >= later.indent
+    }
+}
+
 /// Looks down from an opening line; nothing when the fence is closed.
-fn end_if_open(opener: Fence<'_>, mut lines: Lines<'_>) -> Option<usize> {
+fn end_if_open<'t>(
+    opener: Fence<'t>,
+    mut lines: Lines<'t>,
+    hopeless: &mut Vec<Hopeless<'t>>,
+) -> Option<usize> {
     let mut prose = None;
     let mut after_blank = false;
+    let begin = lines.next;
+    let known = hopeless.iter().any(|known| known.tells(opener, begin));
+    let mut until = lines.text.len();
     while let Some((start, line)) = lines.take() {
+        if known && prose.is_some() {
+            return prose;
+        }
         match Fence::of(line).filter(|fence| opener.meets(*fence)) {
             Some(fence) if fence.info.is_empty() => return None,
             // Prose may show a block of another language; only our own blocks must not be lost.
             Some(fence) if opener.is_block() || fence.is_block() => {
-                return Some(prose.unwrap_or(start));
+                until = start;
+                break;
             }
             _ => {}
         }
@@ -78,7 +104,10 @@ fn end_if_open(opener: Fence<'_>, mut lines: Lines<'_>) -> Option<usize> {
         }
         after_blank = line.trim().is_empty();
     }
-    Some(prose.unwrap_or(lines.text.len()))
+    // What ends before this line tells nothing about later ones.
+    hopeless.retain(|known| known.until > begin);
+    hopeless.push(Hopeless { fence: opener, until });
+    Some(prose.unwrap_or(until))
 }
 
 /// Whether a line below an empty one is a heading or the beginning of a paragraph, and no YAML.

@@ -12,6 +12,9 @@ use crate::problems::{Problem, too_large, too_many_pages, unreadable_page};
 /// The most pages that a manual may have: nobody keeps more in order by hand.
 const MOST_PAGES: usize = 2_000;
 
+/// The most bytes of all pages together: a bookcase, and what memory easily holds.
+const MOST_BYTES_IN_ALL: usize = 64 << 20;
+
 /// How many folders may stand in one another, so that a loop of links ends.
 const DEEPEST_FOLDER: usize = 16;
 
@@ -27,7 +30,7 @@ impl Sources {
             let text = match found.content {
                 Ok(text) => text,
                 Err(problem) => {
-                    sources.problems.push(Problem { at: At::new(index, 0..0), ..problem });
+                    sources.problems.push(Problem { at: At::new(index, 0..0), ..*problem });
                     String::new()
                 }
             };
@@ -40,7 +43,7 @@ impl Sources {
 /// A page, or in its place what is wrong with it.
 struct Found {
     path: String,
-    content: Result<String, Problem>,
+    content: Result<String, Box<Problem>>,
 }
 
 #[derive(Default)]
@@ -48,7 +51,8 @@ struct Walk {
     found: Vec<Found>,
     /// Folders by their real paths, so that a link back up is followed once.
     visited: BTreeSet<PathBuf>,
-    full: bool,
+    bytes: usize,
+    is_full: bool,
 }
 
 /// Problems of files have no text to stand at; the place is set when the order is known.
@@ -79,17 +83,21 @@ impl Walk {
     }
 
     fn page(&mut self, file: &Path, path: String) {
-        if self.found.len() < MOST_PAGES {
-            self.found.push(Found { path, content: read(file) });
-        } else if !self.full {
-            self.full = true;
-            let says = format!("There are more than {MOST_PAGES} pages; the rest was not read.");
+        if self.found.len() < MOST_PAGES && self.bytes < MOST_BYTES_IN_ALL {
+            let content = read(file);
+            self.bytes += content.as_ref().map_or(0, String::len);
+            self.found.push(Found { path, content });
+        } else if !self.is_full {
+            self.is_full = true;
+            let says = format!(
+                "There are more than {MOST_PAGES} pages or {MOST_BYTES_IN_ALL} bytes; the rest was not read."
+            );
             self.refuse(&path, too_many_pages::too_many_pages(NOWHERE, says));
         }
     }
 
     fn refuse(&mut self, path: &str, problem: Problem) {
-        self.found.push(Found { path: path.to_owned(), content: Err(problem) });
+        self.found.push(Found { path: path.to_owned(), content: Err(Box::new(problem)) });
     }
 }
 
@@ -105,22 +113,22 @@ fn sorted_entries(folder: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn read(file: &Path) -> Result<String, Problem> {
-    let unreadable = |error: io::Error| unreadable("page", &error);
+fn read(file: &Path) -> Result<String, Box<Problem>> {
+    let unreadable = |error: io::Error| Box::new(unreadable("page", &error));
     // Asked before reading, so that a huge file does not fill the memory first.
     let bytes = fs::metadata(file).map_err(unreadable)?.len();
     if usize::try_from(bytes).map_or(true, |bytes| bytes > MOST_BYTES) {
-        return Err(too_large::too_large(NOWHERE, MOST_BYTES));
+        return Err(Box::new(too_large::too_large(NOWHERE, MOST_BYTES)));
     }
     let bytes = fs::read(file).map_err(unreadable)?;
     String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
         let line = line.filter(|byte| **byte == b'\n').count() + 1;
-        unreadable_page::unreadable_page(
+        Box::new(unreadable_page::unreadable_page(
             NOWHERE,
             format!("Line {line} of this page is not UTF-8."),
             "save the page as UTF-8",
-        )
+        ))
     })
 }
 

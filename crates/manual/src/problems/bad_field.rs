@@ -9,7 +9,7 @@ pub static BAD_FIELD: Explanation = Explanation {
     what: "A field of a record has no type that exists.",
     why: "What a field holds decides how it is stored, shown and compared.",
     example: r#"```yaml table a
-fields: { name: txt }
+fields: { name: Text }
 ```
 "#,
 };

@@ -8,8 +8,9 @@ pub static SEVERAL_FORMS: Explanation = Explanation {
     code: "several-forms",
     what: "Two keys are there of which each says what the whole is.",
     why: "Only one of them could count.",
-    example: r#"```yaml task a
-does: [{ mail: x, tell: y }]
+    example: r#"```yaml step a
+when: done
+sql: select true
 ```
 "#,
 };

@@ -16,6 +16,8 @@ use crate::problems::Problem;
 pub struct Problems {
     pages: Vec<Page>,
     list: Vec<Problem>,
+    /// Where each line of each page begins.
+    lines: Vec<Vec<usize>>,
 }
 
 /// A place in a page as editors count: lines and signs from 1.
@@ -29,7 +31,12 @@ pub struct Position {
 
 impl Problems {
     pub(crate) fn new(pages: Vec<Page>, list: Vec<Problem>) -> Self {
-        Self { pages, list }
+        let begins = |page: &Page| {
+            let after = page.text.match_indices('\n').map(|(newline, _)| newline + 1);
+            std::iter::once(0).chain(after).collect()
+        };
+        let lines = pages.iter().map(begins).collect();
+        Self { pages, list, lines }
     }
 
     pub(crate) fn into_parts(self) -> (Vec<Page>, Vec<Problem>) {
@@ -50,7 +57,16 @@ impl Problems {
     /// Returns where a place begins and ends.
     #[must_use]
     pub fn positions(&self, at: At) -> Range<Position> {
-        position(self.page_text(at), at.start)..position(self.page_text(at), at.end)
+        self.position(at.page, at.start)..self.position(at.page, at.end)
+    }
+
+    fn position(&self, page: usize, byte: usize) -> Position {
+        let begins = self.lines.get(page).map_or(&[][..], Vec::as_slice);
+        let line = begins.partition_point(|begin| *begin <= byte);
+        let begin = line.checked_sub(1).and_then(|line| begins.get(line)).copied().unwrap_or(0);
+        let text = self.pages.get(page).map_or("", |page| page.text.as_str());
+        let before = text.get(begin..byte.min(text.len())).unwrap_or_default();
+        Position { line: line.max(1), column: before.chars().count() + 1 }
     }
 
     fn page_text(&self, at: At) -> &str {
@@ -60,10 +76,4 @@ impl Problems {
     fn page_path(&self, at: At) -> &str {
         self.pages.get(at.page).map_or("", |page| page.path.as_str())
     }
-}
-
-fn position(text: &str, byte: usize) -> Position {
-    let before = text.get(..byte.min(text.len())).unwrap_or(text);
-    let line = before.rsplit_once('\n').map_or(before, |(_, line)| line);
-    Position { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 }
 }

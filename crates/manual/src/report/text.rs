@@ -4,7 +4,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
-use super::{Problems, position};
+use super::Problems;
 use crate::at::At;
 use crate::problems::{Problem, Shown};
 
@@ -69,7 +69,7 @@ impl Problems {
         };
         Snippet::source(line)
             .path(self.page_path(at))
-            .line_start(position(text, start).line)
+            .line_start(self.position(at.page, start).line)
             .annotation(AnnotationKind::Primary.span(range).label(label))
     }
 }

@@ -32,7 +32,8 @@ fn json_of(node: &Node) -> Option<Json> {
         },
         Content::List(items) => Json::Array(items.iter().map(json_of).collect::<Option<_>>()?),
         Content::Map(entries) => {
-            let entry = |(key, value): &(Node, Node)| Some((key.text()?.to_owned(), json_of(value)?));
+            let entry =
+                |(key, value): &(Node, Node)| Some((key.text()?.to_owned(), json_of(value)?));
             Json::Object(entries.iter().map(entry).collect::<Option<Map<_, _>>>()?)
         }
     })

@@ -17,7 +17,7 @@ impl Expression {
     }
 
     /// Takes a text, unless it is empty.
-    pub(crate) fn of(text: Text, reader: &mut Reader<'_>) -> Option<Self> {
+    pub(crate) fn of(text: &Text, reader: &mut Reader<'_>) -> Option<Self> {
         let text = text.trimmed();
         if text.as_str().is_empty() {
             reader.report(
@@ -37,7 +37,7 @@ impl Value for Expression {
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let text = reader.scalar(node, &Self::form())?.text.clone();
+        let text = &reader.scalar(node, &Self::form())?.text;
         let behind = text.as_str().strip_prefix('=').filter(|rest| !rest.starts_with('='));
         if let Some(rest) = behind {
             let problem = bad_expression::bad_expression(node.at, "Here the `=` is not needed.");
@@ -59,7 +59,8 @@ pub enum OrExpression<V> {
 
 impl<V: Value> Value for OrExpression<V> {
     fn form() -> Form {
-        let expression = Form::text("an expression behind `=`", "\"= answer.reason\"", &BAD_EXPRESSION);
+        let expression =
+            Form::text("an expression behind `=`", "\"= answer.reason\"", &BAD_EXPRESSION);
         Form::Either(vec![V::form(), expression])
     }
 
@@ -73,7 +74,7 @@ impl<V: Value> Value for OrExpression<V> {
         match scalar {
             Some(scalar) => {
                 let behind = scalar.text.part(1..scalar.text.as_str().len());
-                Expression::of(behind, reader).map(Self::Expression)
+                Expression::of(&behind, reader).map(Self::Expression)
             }
             None => V::read(node, reader).map(Self::Value),
         }

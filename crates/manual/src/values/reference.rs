@@ -107,9 +107,13 @@ impl<T: Target> Value for Reference<T> {
     fn form() -> Form {
         let kinds = T::kinds();
         let (says, example) = match (T::WRITTEN, kinds.as_slice()) {
-            (Written::Bare, [kind, ..]) => (format!("the name of {}", with_article(kind)), String::new()),
+            (Written::Bare, [kind, ..]) => {
+                (format!("the name of {}", with_article(kind)), String::new())
+            }
             (_, []) => ("a kind and a name".to_owned(), "probe.website".to_owned()),
-            (_, [kind, ..]) => (format!("{} with a name", any_of(&kinds)), format!("{kind}.my_{kind}")),
+            (_, [kind, ..]) => {
+                (format!("{} with a name", any_of(&kinds)), format!("{kind}.my_{kind}"))
+            }
         };
         Form::text(says, example, &UNKNOWN_NAME)
     }
@@ -168,7 +172,8 @@ pub struct Property<T> {
 
 impl<T: Target> Value for Property<T> {
     fn form() -> Form {
-        let says = format!("{} and what of it is meant, with a point between", Reference::<T>::form().phrase());
+        let says =
+            format!("{}, a point, and what of it is meant,", Reference::<T>::form().phrase());
         Form::text(says, "purchase.status", &UNKNOWN_NAME)
     }
 
@@ -177,7 +182,8 @@ impl<T: Target> Value for Property<T> {
         let text = &reader.scalar(node, &form)?.text;
         let Some((block, property)) = text.as_str().rsplit_once('.') else {
             let problem = wrong_kind::wrong_kind(node.at, text.as_str(), &form.phrase());
-            reader.report(problem.help(format!("write what of it is meant: `{}.…`", text.as_str())));
+            reader
+                .report(problem.help(format!("write what of it is meant: `{}.…`", text.as_str())));
             return None;
         };
         let at = text.place(0..block.len());

@@ -36,7 +36,8 @@ impl Value for Right {
         let parts: Vec<&str> = text.split('.').collect();
         let help = match parts.as_slice() {
             [area @ .., last] if matches!(area.len(), 1 | 2) => {
-                let is_good = area.iter().all(|part| is_name(part)) && (*last == "*" || is_name(last));
+                let is_good =
+                    area.iter().all(|part| is_name(part)) && (*last == "*" || is_name(last));
                 if is_good {
                     return Some(Self(text.to_owned()));
                 }

@@ -1,7 +1,7 @@
 //! Secrets by name; the manual never holds one itself.
 
 use crate::decode::{Form, Reader, Value};
-use crate::problems::{OPEN_SECRET, open_secret};
+use crate::problems::open_secret;
 use crate::yaml::{Content, Node};
 
 /// The name of a secret in the environment or in the encrypted store.
@@ -18,12 +18,7 @@ impl SecretName {
 
 impl Value for SecretName {
     fn form() -> Form {
-        Form::Scalar {
-            says: "a secret".into(),
-            example: "{ secret: STRIPE_KEY }".into(),
-            json: crate::decode::Json::Text,
-            problem: &OPEN_SECRET,
-        }
+        Form::Secret
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {

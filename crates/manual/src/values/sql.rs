@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn parameters_are_found_where_they_are_parameters() {
-        let query = "select ':no', a::int -- :no\n, \":no\" /* :no */ from x where at > :from and b < :to";
+        let query =
+            "select ':no', a::int -- :no\n, \":no\" /* :no */ from x where at > :from and b < :to";
         let names: Vec<&str> = parameters(query).into_iter().map(|range| &query[range]).collect();
         assert_eq!(names, [":from", ":to"]);
         assert!(parameters("select 'open").is_empty());

@@ -124,7 +124,7 @@ fn insertion(text: &Text, reader: &mut Reader<'_>) -> Option<Insertion> {
         Some(range) => Some(self::filter(&text.part(range).trimmed(), reader)?),
     };
     let expression = expression.unwrap_or(0..text.as_str().len());
-    Some(Insertion { expression: Expression::of(text.part(expression), reader)?, filter, or })
+    Some(Insertion { expression: Expression::of(&text.part(expression), reader)?, filter, or })
 }
 
 fn filter(text: &Text, reader: &mut Reader<'_>) -> Option<Filter> {
@@ -138,9 +138,8 @@ fn filter(text: &Text, reader: &mut Reader<'_>) -> Option<Filter> {
 
 fn stand_in(text: &Text, reader: &mut Reader<'_>) -> Option<String> {
     let written = text.as_str();
-    let inner = ['"', '\'']
-        .iter()
-        .find_map(|quote| written.strip_prefix(*quote)?.strip_suffix(*quote));
+    let inner =
+        ['"', '\''].iter().find_map(|quote| written.strip_prefix(*quote)?.strip_suffix(*quote));
     if inner.is_none() {
         let says = "Behind `or` stands what is written when there is no value.";
         let help = format!("quote it: `or \"{}\"`", written.trim_matches(['"', '\'']));
@@ -173,8 +172,9 @@ fn parts(text: &str) -> [Option<Range<usize>>; 3] {
             (None, b'|') if before != Some(&b'|') && bytes.get(at + 1) != Some(&b'|') => {
                 begin(1, at, at + 1);
             }
-            (None, b'o') if text.get(at..).is_some_and(|rest| rest.starts_with("or "))
-                && before.is_some_and(u8::is_ascii_whitespace) =>
+            (None, b'o')
+                if text.get(at..).is_some_and(|rest| rest.starts_with("or "))
+                    && before.is_some_and(u8::is_ascii_whitespace) =>
             {
                 begin(2, at, at + 3);
             }

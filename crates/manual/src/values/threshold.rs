@@ -73,7 +73,8 @@ impl Value for Threshold {
 }
 
 fn parse(text: &str) -> Result<Threshold, String> {
-    for (wrong, right) in [("=>", ">="), ("=<", "<="), ("≥", ">="), ("≤", "<="), ("≠", "!=")] {
+    for (wrong, right) in [("=>", ">="), ("=<", "<="), ("≥", ">="), ("≤", "<="), ("≠", "!=")]
+    {
         if let Some(rest) = text.strip_prefix(wrong) {
             return Err(format!("write `\"{right} {}\"`", rest.trim()));
         }
@@ -101,9 +102,8 @@ fn bound(text: &str) -> Result<Bound, String> {
     }
     let (number, unit) = text.split_once(' ').map_or((text, None), |(n, u)| (n, Some(u.trim())));
     let is_number = number.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit());
-    let is_unit = |unit: &str| {
-        !unit.is_empty() && unit.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-    };
+    let is_unit =
+        |unit: &str| !unit.is_empty() && unit.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     match number.parse() {
         Ok(number) if is_number && unit.is_none_or(is_unit) => {
             Ok(Bound::Number(number, unit.map(str::to_owned)))

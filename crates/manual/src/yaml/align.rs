@@ -18,7 +18,8 @@ pub(super) fn align(
     place: impl Fn(usize) -> usize,
 ) -> Offsets {
     let mut offsets = Offsets::default();
-    let quotes = usize::from(matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted));
+    let quotes =
+        usize::from(matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted));
     let mut at = written.start + quotes;
     let raw = body.get(..written.end.saturating_sub(quotes)).unwrap_or_default();
     for (index, sign) in value.char_indices() {

@@ -19,7 +19,7 @@ pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
     let mut reading = Reading::Whole;
     for _ in 0..MOST_REPAIRS {
         let body = Body { text: &text, offsets: &offsets, page };
-        let (error, before) = match build(&body) {
+        let failed = match build(&body) {
             Ok(built) => {
                 problems.extend(built.problems);
                 let empty = || Node { at: fence.opening, content: Content::Map(Vec::new()) };
@@ -28,7 +28,7 @@ pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
             Err(failed) => failed,
         };
         reading = Reading::Partial;
-        let blame = blame(&text, &error, &before);
+        let blame = blame(&text, &failed.error, &failed.before);
         let blank = if fence.closing == Closing::LeftOpen {
             // What cannot be read is the prose below it; that the fence is open was said already.
             blame.line.start..text.len()

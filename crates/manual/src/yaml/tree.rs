@@ -13,6 +13,9 @@ use crate::problems::{
     unquoted_expression, unquoted_word,
 };
 
+/// The most problems of one body: beyond, it is no block but something else, and is read no further.
+const MOST_PROBLEMS: usize = 100;
+
 /// A body and where it stands.
 pub(super) struct Body<'b> {
     pub(super) text: &'b str,
@@ -24,9 +27,9 @@ impl Body<'_> {
     /// Returns the place of a range; of what runs over several lines, the first.
     pub(super) fn place(&self, range: Range<usize>) -> At {
         let written = self.text.get(range.clone()).unwrap_or_default();
-        let length = written.find('\n').map_or(written.len(), |end| {
-            written.get(..end).unwrap_or_default().trim_end().len()
-        });
+        let length = written
+            .find('\n')
+            .map_or(written.len(), |end| written.get(..end).unwrap_or_default().trim_end().len());
         At::new(self.page, self.offsets.range(range.start..range.start + length))
     }
 }
@@ -37,8 +40,14 @@ pub(super) struct Built {
     pub(super) problems: Vec<Problem>,
 }
 
+/// Why a body could not be read, and what was before it.
+pub(super) struct Failed {
+    pub(super) error: ScanError,
+    pub(super) before: Before,
+}
+
 /// Reads a body up to its end or to an error.
-pub(super) fn build(body: &Body<'_>) -> Result<Built, (ScanError, Before)> {
+pub(super) fn build(body: &Body<'_>) -> Result<Built, Box<Failed>> {
     let options = granit_parser::options! {
         emit_unresolved_aliases: true,
         emit_anchor_events: true,
@@ -59,8 +68,9 @@ pub(super) fn build(body: &Body<'_>) -> Result<Built, (ScanError, Before)> {
                 builder.problems.push(several_documents::several_documents(at));
                 break;
             }
+            Ok(_) if builder.problems.len() >= MOST_PROBLEMS => break,
             Ok((event, span)) => builder.event(event, &span),
-            Err(error) => return Err((error, builder.before)),
+            Err(error) => return Err(Box::new(Failed { error, before: builder.before })),
         }
     }
     Ok(Built { root: builder.root, problems: builder.problems })
@@ -144,7 +154,9 @@ impl Builder<'_> {
     fn open(&mut self, style: StructureStyle, span: &Span, inner: Inner) {
         let is_refused = self.refuse_tag(span);
         let start = range(span).start;
-        if style == StructureStyle::Flow && matches!(self.body.text.as_bytes().get(start), Some(b'[' | b'{')) {
+        if style == StructureStyle::Flow
+            && matches!(self.body.text.as_bytes().get(start), Some(b'[' | b'{'))
+        {
             self.before.brackets.push(start);
         }
         self.frames.push(Frame { start, style, is_refused, inner });
@@ -248,8 +260,7 @@ impl Builder<'_> {
         let Some(tag_span) = span.tag_span() else { return false };
         let start = range(&tag_span).start;
         let rest = self.body.text.get(start..).unwrap_or_default();
-        let in_flow =
-            self.frames.last().is_some_and(|frame| frame.style == StructureStyle::Flow);
+        let in_flow = self.frames.last().is_some_and(|frame| frame.style == StructureStyle::Flow);
         let value = if in_flow { quote::piece(rest) } else { rest.lines().next().unwrap_or("") };
         let at = self.body.place(start..start + value.trim_end().len());
         let written = self.written(&range(&tag_span)).to_owned();
@@ -264,7 +275,6 @@ impl Builder<'_> {
         self.problems.push(problem);
         true
     }
-
 }
 
 /// Whether YAML 1.1 read the word as a truth, so that many people and programs still do.

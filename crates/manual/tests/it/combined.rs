@@ -8,7 +8,8 @@ fn joined(first: &Spec, second: &Spec) -> (String, Vec<Expected>) {
     let (above, below) = (&first.pages[0].1, &second.pages[0].1);
     let moved = above.lines().count() + 1;
     let mut expected: Vec<Expected> = first.expected.clone();
-    expected.extend(second.expected.iter().map(|it| Expected { line: it.line + moved, ..it.clone() }));
+    expected
+        .extend(second.expected.iter().map(|it| Expected { line: it.line + moved, ..it.clone() }));
     (format!("{above}\n{below}"), expected)
 }
 
@@ -40,5 +41,10 @@ fn two_mistakes_in_different_blocks_are_both_found() {
     }
     println!("{pairs} pairs");
     assert!(pairs > 1_000, "{pairs} pairs");
-    assert!(hidden.is_empty(), "{} hidden:\n{}", hidden.len(), hidden[..hidden.len().min(40)].join("\n"));
+    assert!(
+        hidden.is_empty(),
+        "{} hidden:\n{}",
+        hidden.len(),
+        hidden[..hidden.len().min(40)].join("\n")
+    );
 }

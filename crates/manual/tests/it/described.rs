@@ -38,7 +38,8 @@ fn every_explanation_has_an_example_that_shows_it() {
             continue;
         }
         let page = ("page.md".to_owned(), explanation.example.to_owned());
-        let found: BTreeSet<String> = found(&[page], &toys()).into_iter().map(|it| it.code).collect();
+        let found: BTreeSet<String> =
+            found(&[page], &toys()).into_iter().map(|it| it.code).collect();
         assert_eq!(found, BTreeSet::from([code.to_owned()]), "{}", explanation.example);
     }
 }

@@ -1,20 +1,78 @@
 //! Mutates pages by a seed: cuts, doubles, swaps, and puts in what readers stumble over.
 
 /// What readers stumble over.
-const STONES: &[&str] = &[
-    "```", "````", "~~~", "```yaml note x\n", "yaml ", "#", "\t", "  ", "\n", "\r\n", ":", ": ", "- ", "? ",
-    "{", "}", "[", "]", "\"", "'", "\\", "|", ">", "&a ", "*a", "!x ", "!!str ", "<<: ", "---\n", "...\n",
-    "%", "@", "`", "{{", "}}", "= ", "==", " or ", "||", "ä", "\u{feff}", "\u{0}", "\u{1b}[31m", "😀",
-    "\\u00", "\\x4", ":from", "::", "/*", "--", "9999999999999999999", "1e999", "-", "~", "null", "yes",
-    "> ", "> 10", "$", "\u{2028}", "\u{85}", "[[[[[[[[[[[[[[[[[[[[", "{a: {a: {a: {a: {a: ",
+pub(crate) const STONES: &[&str] = &[
+    "```",
+    "````",
+    "~~~",
+    "```yaml note x\n",
+    "yaml ",
+    "#",
+    "\t",
+    "  ",
+    "\n",
+    "\r\n",
+    ":",
+    ": ",
+    "- ",
+    "? ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "\\",
+    "|",
+    ">",
+    "&a ",
+    "*a",
+    "!x ",
+    "!!str ",
+    "<<: ",
+    "---\n",
+    "...\n",
+    "%",
+    "@",
+    "`",
+    "{{",
+    "}}",
+    "= ",
+    "==",
+    " or ",
+    "||",
+    "ä",
+    "\u{feff}",
+    "\u{0}",
+    "\u{1b}[31m",
+    "😀",
+    "\\u00",
+    "\\x4",
+    ":from",
+    "::",
+    "/*",
+    "--",
+    "9999999999999999999",
+    "1e999",
+    "-",
+    "~",
+    "null",
+    "yes",
+    "> ",
+    "> 10",
+    "$",
+    "\u{2028}",
+    "\u{85}",
+    "[[[[[[[[[[[[[[[[[[[[",
+    "{a: {a: {a: {a: {a: ",
 ];
 
 /// A small generator of numbers: the same seed gives the same page.
 #[derive(Debug)]
-pub struct Mutator(u64);
+pub(crate) struct Mutator(u64);
 
 impl Mutator {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
@@ -28,7 +86,7 @@ impl Mutator {
     }
 
     /// Makes a page from some of those given, and mutates it.
-    pub fn page(&mut self, pages: &[String]) -> String {
+    pub(crate) fn page(&mut self, pages: &[String]) -> String {
         let mut text = String::new();
         for _ in 0..=self.below(3) {
             text.push_str(&pages[self.below(pages.len())]);

@@ -11,7 +11,7 @@ use manual::{Checkers, Problems, Registry, Sources, check};
 
 /// What a problem is recognised by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expected {
+pub(crate) struct Expected {
     pub page: String,
     pub line: usize,
     pub code: String,
@@ -27,7 +27,7 @@ impl fmt::Display for Expected {
 
 /// One section of a specification.
 #[derive(Debug, Clone)]
-pub struct Spec {
+pub(crate) struct Spec {
     pub title: String,
     pub pages: Vec<(String, String)>,
     pub expected: Vec<Expected>,
@@ -36,7 +36,7 @@ pub struct Spec {
 const MARK: &str = "# problem: ";
 
 /// Reads all sections of a file.
-pub fn read(file: &str) -> Vec<Spec> {
+pub(crate) fn read(file: &str) -> Vec<Spec> {
     let mut specs: Vec<Spec> = Vec::new();
     let mut page: Option<(String, String)> = None;
     for line in file.lines() {
@@ -74,7 +74,7 @@ pub fn read(file: &str) -> Vec<Spec> {
 }
 
 /// Reads all specifications of the crate.
-pub fn all() -> Vec<Spec> {
+pub(crate) fn all() -> Vec<Spec> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/specs");
     let mut files: Vec<_> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -83,7 +83,7 @@ pub fn all() -> Vec<Spec> {
 }
 
 /// Checks pages and returns what was reported, in its order.
-pub fn found(pages: &[(String, String)], registry: &Registry) -> Vec<Expected> {
+pub(crate) fn found(pages: &[(String, String)], registry: &Registry) -> Vec<Expected> {
     match check(Sources::of(pages.to_vec()), registry, Checkers::default()) {
         Ok(_) => Vec::new(),
         Err(problems) => recognised(&problems),
@@ -101,7 +101,7 @@ fn recognised(problems: &Problems) -> Vec<Expected> {
 }
 
 /// Whether what was found is what was expected.
-pub fn meets(found: &Expected, expected: &Expected) -> bool {
+pub(crate) fn meets(found: &Expected, expected: &Expected) -> bool {
     found.page == expected.page
         && found.line == expected.line
         && found.code == expected.code

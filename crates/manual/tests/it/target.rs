@@ -19,7 +19,9 @@ fn the_target_manual_reads_without_a_structural_problem() {
     );
     let folder = folder.join("manuals/dog_trainers");
     if !folder.exists() {
-        println!("skipped: the target manual is not here; set QUARTERDECK_DESIGN to the folder that has it");
+        println!(
+            "skipped: the target manual is not here; set QUARTERDECK_DESIGN to the folder that has it"
+        );
         return;
     }
     let registry = KINDS.split_whitespace().fold(Registry::new(), |registry, kind| {

@@ -2,15 +2,15 @@
 
 use manual::kind::{Kind, Names};
 use manual::values::{
-    Acyclic, Email, Expression, Family, Fields, Located, Map, Member, Name, OneOrMany, OrExpression,
-    Property, Reference, Rights, SecretName, Sql, Template, Threshold, Url,
+    Acyclic, Email, Expression, Family, Fields, Located, Map, Member, Name, OneOrMany,
+    OrExpression, Property, Reference, Rights, SecretName, Sql, Template, Threshold, Url,
 };
 use manual::{Check, Explanation, Problem, Registry};
 use vocabulary::{Currency, Money, Schedule, Span};
 
 manual::keys! {
     /// The house that all of this is about.
-    pub struct House {
+    pub(crate) struct House {
         /// What it is called.
         pub title: String,
         /// Where its clock hangs.
@@ -28,7 +28,7 @@ manual::keys! {
 
 manual::keys! {
     /// When a house is open.
-    pub struct Hours {
+    pub(crate) struct Hours {
         /// On which days.
         pub days: Vec<Day>,
         /// From when on.
@@ -56,7 +56,7 @@ manual::keys! {
     /// Something to keep in mind.
     ///
     /// What is not written down is forgotten.
-    pub struct Note {
+    pub(crate) struct Note {
         /// What to keep in mind.
         pub text: String,
         /// How it is said.
@@ -93,7 +93,7 @@ impl Kind for Note {
 
 manual::keys! {
     /// What one knows of many things of a sort.
-    pub struct Table {
+    pub(crate) struct Table {
         /// What is known of each.
         pub fields: Fields,
     }
@@ -108,7 +108,7 @@ impl Kind for Table {
 
 manual::keys! {
     /// Something that happens.
-    pub struct Happening {
+    pub(crate) struct Happening {
         /// What is known of it.
         pub properties: Fields,
     }
@@ -122,7 +122,7 @@ impl Kind for Happening {
 
 manual::keys! {
     /// A figure.
-    pub struct Measure {
+    pub(crate) struct Measure {
         /// Where it comes from.
         pub sql: Sql,
         /// In what it is counted.
@@ -139,7 +139,7 @@ impl Kind for Measure {
 
 manual::keys! {
     /// Says when a figure is bad.
-    pub struct Watch {
+    pub(crate) struct Watch {
         /// The figure.
         pub of: Reference<(Measure, Line)>,
         /// From where on it is bad.
@@ -154,7 +154,7 @@ manual::keys! {
 manual::keys! {
     /// A bound, and what differs when it is passed.
     #[short("is")]
-    pub struct Limit {
+    pub(crate) struct Limit {
         /// The bound.
         pub is: Threshold,
         /// Who is told instead.
@@ -163,7 +163,7 @@ manual::keys! {
 }
 
 /// An alert that could not fire as soon as it says.
-pub static TOO_SHORT: Explanation = Explanation {
+pub(crate) static TOO_SHORT: Explanation = Explanation {
     code: "too-short",
     what: "`for` is shorter than the time between two looks.",
     why: "Nobody could know whether it was bad for so long.",
@@ -188,7 +188,7 @@ impl Kind for Watch {
 
 manual::keys! {
     /// How bad something is.
-    pub struct Level {
+    pub(crate) struct Level {
         /// How it is shown.
         pub shown: String,
     }
@@ -202,7 +202,7 @@ impl Kind for Level {
 
 /// What is done.
 #[derive(Debug)]
-pub struct Effect;
+pub(crate) struct Effect;
 
 impl Family for Effect {
     const NAME: &'static str = "effect";
@@ -210,7 +210,7 @@ impl Family for Effect {
 
 manual::keys! {
     /// Something to be done.
-    pub struct Task {
+    pub(crate) struct Task {
         /// What must be done before.
         pub after: Acyclic<Vec<Reference<Task>>> = "[]",
         /// What is done.
@@ -229,7 +229,7 @@ impl Kind for Task {
 
 manual::keys! {
     /// Sends a letter.
-    pub struct Mail {
+    pub(crate) struct Mail {
         /// The letter.
         pub mail: OrExpression<Reference<Letter>>,
         /// To whom.
@@ -239,7 +239,7 @@ manual::keys! {
 
 manual::keys! {
     /// Tells somebody.
-    pub struct Tell {
+    pub(crate) struct Tell {
         /// Whom.
         pub tell: Reference<Line>,
         /// What.
@@ -249,7 +249,7 @@ manual::keys! {
 
 manual::keys! {
     /// Sets fields.
-    pub struct Set {
+    pub(crate) struct Set {
         /// Fields with their new values.
         pub set: Map<String, OrExpression<String>>,
     }
@@ -257,7 +257,7 @@ manual::keys! {
 
 manual::keys! {
     /// A letter that is sent often.
-    pub struct Letter {
+    pub(crate) struct Letter {
         /// What it is about.
         pub subject: Template,
         /// What it says.
@@ -272,7 +272,7 @@ impl Kind for Letter {
 
 manual::keys! {
     /// What somebody may do.
-    pub struct Badge {
+    pub(crate) struct Badge {
         /// What is allowed.
         pub can: Rights,
         /// What is not, whatever is allowed.
@@ -287,7 +287,7 @@ impl Kind for Badge {
 
 manual::keys! {
     /// A way to somebody.
-    pub struct Line {
+    pub(crate) struct Line {
         /// What proves who calls.
         pub token: Option<SecretName>,
         /// Where it leads.
@@ -304,7 +304,7 @@ impl Kind for Line {
 
 manual::keys! {
     /// One of several things to do in their order.
-    pub struct Step {
+    pub(crate) struct Step {
         /// How one knows that it is done.
         pub proof as _: Option<Proof>,
         /// Which comes next.
@@ -331,7 +331,7 @@ impl Kind for Step {
 }
 
 /// Returns all toy kinds.
-pub fn toys() -> Registry {
+pub(crate) fn toys() -> Registry {
     Registry::new()
         .kind::<House>()
         .kind::<Note>()
