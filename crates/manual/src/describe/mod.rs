@@ -4,7 +4,7 @@
 mod page;
 mod schema;
 
-pub use page::page;
+pub use page::{explain, page};
 pub use schema::schema;
 
 use crate::check::{Checkers, check};

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::example_block;
 use crate::decode::form::with_article;
 use crate::decode::{About, Form, Key};
-use crate::problems::{Explanation, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
+use crate::problems::{EXPLANATIONS, Explanation, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
 use crate::registry::{KindType, Registry};
 
 /// Writes the reference page of a kind; nothing when there is no such kind.
@@ -22,6 +22,20 @@ pub fn page(registry: &Registry, kind: &str) -> Option<String> {
     page.example(name, kind);
     page.problems(about, kind);
     Some(page.text)
+}
+
+/// Explains a problem by its code; nothing when no problem has it.
+#[must_use]
+pub fn explain(registry: &Registry, code: &str) -> Option<String> {
+    let of_kinds = registry.kinds().flat_map(|(_, kind)| kind.problems);
+    let mut all = EXPLANATIONS.iter().chain(of_kinds);
+    let Explanation { what, why, example, .. } =
+        all.find(|explanation| explanation.code == code)?;
+    let example = match example.trim() {
+        "" => String::new(),
+        example => format!("\n## Example\n\n````md\n{example}\n````\n"),
+    };
+    Some(format!("# {code}\n\n{what}\n\n## Why\n\n{why}\n{example}"))
 }
 
 struct Page<'r> {

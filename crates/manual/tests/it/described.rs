@@ -22,6 +22,19 @@ fn reference_pages_tell_everything() {
 }
 
 #[test]
+fn problems_of_the_language_and_of_kinds_are_explained() {
+    for code in ["unknown-key", "too-short"] {
+        let explained = describe::explain(&toys(), code).unwrap();
+        assert!(explained.starts_with(&format!("# {code}\n")), "{explained}");
+        assert!(explained.contains("## Why"), "{explained}");
+    }
+    assert!(
+        describe::explain(&toys(), "unknown-key").unwrap().contains("```yaml note a\ntxt: hello")
+    );
+    assert_eq!(describe::explain(&toys(), "nothing"), None);
+}
+
+#[test]
 fn the_schema_tells_everything() {
     insta::assert_json_snapshot!(describe::schema(&toys()));
 }

@@ -3,7 +3,7 @@
 use manual::kind::{Kind, Names};
 use manual::values::{
     Acyclic, Email, Expression, Family, Fields, Located, Map, Member, Name, OneOrMany,
-    OrExpression, Property, Reference, Rights, SecretName, Sql, Template, Threshold, Url,
+    OrExpression, OrWord, Property, Reference, Rights, SecretName, Sql, Template, Threshold, Url,
 };
 use manual::{Check, Explanation, Problem, Registry};
 use vocabulary::{Currency, Money, Schedule, Span};
@@ -308,9 +308,17 @@ manual::keys! {
         /// How one knows that it is done.
         pub proof as _: Option<Proof>,
         /// Which comes next.
-        pub then: Option<Reference<Step>>,
+        pub then: Option<OrWord<Reference<Step>, Next>>,
         /// How long it takes.
         pub minutes: Option<i64>,
+    }
+}
+
+manual::words! {
+    /// What comes when no step comes.
+    pub enum Next {
+        /// Nothing.
+        End = "end",
     }
 }
 

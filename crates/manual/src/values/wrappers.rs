@@ -1,4 +1,4 @@
-//! Wrappers: a value that keeps its place, and one value or several.
+//! Wrappers: a value that keeps its place, one value or several, a value or a word.
 
 use std::ops::Deref;
 
@@ -46,6 +46,35 @@ impl<V: Value> Value for OneOrMany<V> {
         match node.content {
             Content::List(_) => Vec::read(node, reader).map(Self),
             _ => V::read(node, reader).map(|one| Self(vec![one])),
+        }
+    }
+}
+
+/// A value, or a word that says there is none of the sort: `then: end`, `promise: none`.
+///
+/// The words come from [`words!`](crate::words); none of them can be the value.
+#[derive(Debug, Clone)]
+pub enum OrWord<V, W> {
+    /// The value.
+    Value(V),
+    /// The word.
+    Word(W),
+}
+
+impl<V: Value, W: Value> Value for OrWord<V, W> {
+    fn form() -> Form {
+        Form::Either(vec![V::form(), W::form()])
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let is_word = match (node.text(), W::form()) {
+            (Some(text), Form::Words(words)) => words.iter().any(|word| word.word == text),
+            _ => false,
+        };
+        if is_word {
+            W::read(node, reader).map(Self::Word)
+        } else {
+            V::read(node, reader).map(Self::Value)
         }
     }
 }
