@@ -20,7 +20,7 @@ pub(super) fn blocks(
         .zip(fences)
         .map(|(header, fence)| {
             let tree = read(fence, problems);
-            let kind = header.kind.filter(|_| header.is_known).and_then(|kind| registry.get(kind));
+            let kind = header.kind.and_then(|kind| registry.get(kind));
             let mut reader = Reader::new(registry, tree.reading);
             // Problems with the whole stand at the header, the only line that is surely there.
             let root = match tree.root {

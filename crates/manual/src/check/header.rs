@@ -11,9 +11,8 @@ use crate::values::name::is_name;
 /// The kind and the name of a block.
 #[derive(Debug)]
 pub(super) struct Header {
-    /// A block whose kind is unknown counts as declared for the kind that was probably meant.
+    /// A block whose kind is misspelt is taken for what was probably meant.
     pub(super) kind: Option<&'static str>,
-    pub(super) is_known: bool,
     pub(super) name: String,
     pub(super) at: At,
 }
@@ -43,12 +42,7 @@ fn header(fence: &Fence, registry: &Registry, problems: &mut Vec<Problem>) -> He
         Some((name, at)) if !is_single => (name.as_str(), *at),
         Some((_, at)) => {
             problems.push(needless_name::needless_name(*at, kind, None));
-            return Header {
-                kind: meant,
-                is_known: exact.is_some(),
-                name: String::new(),
-                at: kind_at,
-            };
+            return Header { kind: meant, name: String::new(), at: kind_at };
         }
         None => ("", kind_at),
     };
@@ -64,5 +58,5 @@ fn header(fence: &Fence, registry: &Registry, problems: &mut Vec<Problem>) -> He
     }
     // A reference that writes the name as it should be is right already.
     let name = crate::values::name::mended(name).unwrap_or_else(|| name.to_owned());
-    Header { kind: meant, is_known: exact.is_some(), name, at }
+    Header { kind: meant, name, at }
 }

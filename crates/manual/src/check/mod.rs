@@ -74,7 +74,9 @@ pub struct Complaint {
 }
 
 impl Complaint {
-    fn problem(self, explanation: &'static Explanation, text: &Text) -> Problem {
+    /// Turns it into a problem at its place in the page.
+    #[must_use]
+    pub fn problem(self, explanation: &'static Explanation, text: &Text) -> Problem {
         let problem = Problem::new(explanation, text.place(self.range), self.says);
         Problem { expected: self.expected, help: self.help, ..problem }
     }

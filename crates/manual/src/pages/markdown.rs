@@ -6,7 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 
 use super::{Closing, Fence, Heading, LiveValue, Page, Pages, Part, Source, fences};
 use crate::at::{At, Offsets, Text};
-use crate::problems::{bad_live_value, unclosed_fence};
+use crate::problems::{bad_live_value, misspelt_fence, unclosed_fence};
 
 /// Reads one page and adds it with its fences.
 pub(super) fn read(pages: &mut Pages, index: usize, source: Source) {
@@ -65,7 +65,8 @@ impl Reader<'_> {
                             _ => break,
                         }
                     }
-                    if info.split_whitespace().next() == Some("yaml") {
+                    let word = info.split_whitespace().next().unwrap_or_default();
+                    if word == "yml" || word.eq_ignore_ascii_case("yaml") {
                         self.fence(place(inner), body, closing);
                     }
                 }
@@ -91,16 +92,19 @@ impl Reader<'_> {
     fn fence(&mut self, range: Range<usize>, body: Body, closing: Closing) {
         let whole = self.text.get(range.clone()).unwrap_or_default();
         let line = whole.lines().next().unwrap_or_default();
-        let info = line.find("yaml").unwrap_or(line.len());
-        let words: Vec<(String, At)> = words(line)
-            .filter(|word| word.start > info)
-            .map(|word| {
-                let at = At::new(self.index, range.start + word.start..range.start + word.end);
-                (line.get(word).unwrap_or_default().to_owned(), at)
-            })
-            .collect();
+        let info = line.len() - line.trim_start_matches(['`', '~', ' ', '>']).len();
+        let mut words = words(line).filter(|word| word.end > info).map(|word| {
+            let start = word.start.max(info);
+            let at = At::new(self.index, range.start + start..range.start + word.end);
+            (line.get(start..word.end).unwrap_or_default().to_owned(), at)
+        });
+        let first = words.next();
+        let words: Vec<(String, At)> = words.collect();
         if words.is_empty() {
             return;
+        }
+        if let Some((word, at)) = first.filter(|(word, _)| word != "yaml") {
+            self.pages.problems.push(misspelt_fence::misspelt_fence(at, &word));
         }
         self.prose_until(range.start);
         self.prose_from = range.end;
@@ -155,9 +159,12 @@ impl Body {
 }
 
 fn words(line: &str) -> impl Iterator<Item = Range<usize>> {
-    line.split_whitespace().map(|word| {
-        let start = word.as_ptr() as usize - line.as_ptr() as usize;
-        start..start + word.len()
+    let mut next = 0;
+    line.split_inclusive(char::is_whitespace).filter_map(move |word| {
+        let start = next;
+        next += word.len();
+        let word = word.trim_end();
+        (!word.is_empty()).then_some(start..start + word.len())
     })
 }
 

@@ -19,7 +19,13 @@ keep: 5 fortnights
 pub(crate) fn bad_value(at: At, error: &vocabulary::Error, expected: &str) -> Problem {
     let problem = Problem::new(&BAD_VALUE, at, error.says()).expected(expected);
     match error.what_to_do() {
-        Some(hint) => problem.help(hint),
+        Some(hint) => problem.help(uncapitalised(hint)),
         None => problem,
     }
+}
+
+/// Writes a sentence of the vocabulary as a help, which begins small and ends without a point.
+fn uncapitalised(sentence: &str) -> String {
+    let mut signs = sentence.trim_end_matches('.').chars();
+    signs.next().map_or_else(String::new, |first| first.to_lowercase().chain(signs).collect())
 }

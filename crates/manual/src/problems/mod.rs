@@ -28,6 +28,7 @@ problems! {
     cycle::CYCLE,
     duplicate_key::DUPLICATE_KEY,
     duplicate_name::DUPLICATE_NAME,
+    misspelt_fence::MISSPELT_FENCE,
     needless_name::NEEDLESS_NAME,
     no_form::NO_FORM,
     not_yaml::NOT_YAML,
