@@ -74,10 +74,10 @@
 
 pub mod at;
 pub mod check;
+mod checked;
 pub mod decode;
 pub mod describe;
 pub mod kind;
-pub mod manual;
 pub mod nearest;
 pub mod pages;
 pub mod problems;
@@ -88,8 +88,8 @@ pub mod yaml;
 
 pub use at::{At, Text};
 pub use check::{Block, Blocks, Check, Checkers, Complaint, Expressions, Place, SqlPlanner, check};
+pub use checked::Manual;
 pub use kind::{Kind, Names};
-pub use manual::Manual;
 pub use pages::Sources;
 pub use problems::{Explanation, Problem};
 pub use registry::Registry;

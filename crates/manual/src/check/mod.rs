@@ -14,8 +14,8 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::at::{At, Text};
+use crate::checked::Manual;
 use crate::kind::{Kind, Names};
-use crate::manual::Manual;
 use crate::pages::{Page, Pages, Sources};
 use crate::problems::{Explanation, Problem, bad_expression, bad_query};
 use crate::registry::{Content, Registry};

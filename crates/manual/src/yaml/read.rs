@@ -21,9 +21,14 @@ pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
         let body = Body { text: &text, offsets: &offsets, page };
         let failed = match build(&body) {
             Ok(built) => {
+                // Nothing at all has no keys, unless reading ended early among too many problems.
+                let content = match built.problems.len() {
+                    0 => Content::Map(Vec::new()),
+                    _ => Content::Broken,
+                };
                 problems.extend(built.problems);
-                let empty = || Node { at: fence.opening, content: Content::Map(Vec::new()) };
-                return Tree { root: built.root.unwrap_or_else(empty), reading };
+                let root = built.root.unwrap_or(Node { at: fence.opening, content });
+                return Tree { root, reading };
             }
             Err(failed) => failed,
         };
