@@ -19,6 +19,8 @@ pub(crate) type Content = Arc<dyn Any + Send + Sync>;
 pub struct Registry {
     kinds: BTreeMap<&'static str, KindType>,
     families: BTreeMap<&'static str, Vec<MemberType>>,
+    /// What was handed over twice, which `describe::faults` reports.
+    clashes: Vec<String>,
 }
 
 /// A kind without its Rust type.
@@ -58,7 +60,9 @@ impl Registry {
                 }
             },
         };
-        self.kinds.insert(K::KIND, kind);
+        if self.kinds.insert(K::KIND, kind).is_some() {
+            self.clashes.push(format!("kind {}", K::KIND));
+        }
         self
     }
 
@@ -83,7 +87,13 @@ impl Registry {
     /// Adds a member to a family; the first of its keys decides.
     #[must_use]
     pub fn member<F: Family, P: crate::decode::Part>(mut self) -> Self {
-        self.families.entry(F::NAME).or_default().extend(MemberType::of::<P>());
+        let members = self.families.entry(F::NAME).or_default();
+        if let Some(member) = MemberType::of::<P>() {
+            if members.iter().any(|known| known.key == member.key) {
+                self.clashes.push(format!("{} {}", F::NAME, member.key));
+            }
+            members.push(member);
+        }
         self
     }
 
@@ -91,6 +101,10 @@ impl Registry {
     #[must_use]
     pub fn kind_names(&self) -> Vec<&'static str> {
         self.kinds.keys().copied().collect()
+    }
+
+    pub(crate) fn clashes(&self) -> &[String] {
+        &self.clashes
     }
 
     pub(crate) fn get(&self, kind: &str) -> Option<&KindType> {

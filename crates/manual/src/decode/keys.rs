@@ -5,6 +5,7 @@ use super::{About, Form, Reader, Value};
 use crate::at::At;
 use crate::nearest::nearest;
 use crate::problems::{missing_key, no_form, several_forms, unknown_key};
+use crate::registry::Registry;
 use crate::yaml::{Content, Node, Reading};
 
 /// Something that is made of keys, and may stand among the keys of something else.
@@ -15,9 +16,11 @@ pub trait Part: Sized + Send + Sync + 'static {
     /// Says how it is written.
     fn part_form() -> Form;
 
-    /// Whether any of its keys is there.
-    fn is_there(keys: &Keys<'_>) -> bool {
-        Self::ABOUT.key_names().iter().any(|name| keys.has(name))
+    /// Lists its keys.
+    #[must_use]
+    fn key_names(registry: &Registry) -> Vec<&'static str> {
+        let _ = registry;
+        Self::ABOUT.key_names()
     }
 
     /// Takes its keys; nothing when a problem was reported.
@@ -32,7 +35,16 @@ impl<P: Part> Part for Option<P> {
     }
 
     fn take(keys: &mut Keys<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        if P::is_there(keys) { P::take(keys, reader).map(Some) } else { Some(None) }
+        let names = P::key_names(reader.registry());
+        if names.iter().any(|name| keys.has(name)) {
+            return P::take(keys, reader).map(Some);
+        }
+        keys.known.extend(names);
+        Some(None)
+    }
+
+    fn key_names(registry: &Registry) -> Vec<&'static str> {
+        P::key_names(registry)
     }
 }
 

@@ -24,7 +24,8 @@ fn example_block(kind: &str, names: Names, example: &str) -> String {
 /// comments. A feature's tests assert that nothing is found.
 #[must_use]
 pub fn faults(registry: &Registry) -> Vec<String> {
-    let mut faults = Vec::new();
+    let clash = |what: &String| format!("{what}: there are two of it");
+    let mut faults: Vec<String> = registry.clashes().iter().map(clash).collect();
     for (name, kind) in registry.kinds() {
         let Some(about) = kind.about else { continue };
         if about.doc.is_empty() {

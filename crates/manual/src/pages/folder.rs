@@ -34,7 +34,7 @@ impl Sources {
                     String::new()
                 }
             };
-            sources.pages.push(Source { path: found.path, text });
+            sources.pages.push(Source::new(found.path, text));
         }
         sources
     }

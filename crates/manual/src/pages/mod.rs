@@ -31,12 +31,22 @@ pub(crate) struct Source {
     pub(crate) text: String,
 }
 
+impl Source {
+    fn new(path: String, mut text: String) -> Self {
+        // Some editors begin a file with a mark that would hide the first heading or fence.
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        Self { path, text }
+    }
+}
+
 impl Sources {
     /// Takes pages that are in memory: their paths with `/`, and their texts.
     pub fn of<P: Into<String>, T: Into<String>>(pages: impl IntoIterator<Item = (P, T)>) -> Self {
         let mut sources = Self::default();
         for (path, text) in pages {
-            sources.pages.push(Source { path: path.into(), text: text.into() });
+            sources.pages.push(Source::new(path.into(), text.into()));
         }
         sources.pages.sort_by_cached_key(|page| reading_order(&page.path));
         sources.refuse_large();

@@ -38,9 +38,9 @@ impl Problems {
         let says = normalize_untrusted_str(&problem.says);
         let label = problem.expected.as_ref().map(|expected| format!("expected {expected}"));
         let title = Level::ERROR.primary_title(says).id(problem.explanation.code);
-        let mut group = title.element(self.snippet(problem.at, label, problem.shown));
+        let mut group = title.element(self.snippet(problem.at, label));
         if let Some((at, what)) = problem.also {
-            group = group.element(self.snippet(at, Some(what.to_owned()), Shown::Openly));
+            group = group.element(self.snippet(at, Some(what.to_owned())));
         }
         if let Some(help) = &problem.help {
             group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
@@ -53,7 +53,6 @@ impl Problems {
         &self,
         at: At,
         label: Option<String>,
-        shown: Shown,
     ) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
         let text = self.page_text(at);
         let end = at.end.min(text.len());
@@ -63,20 +62,23 @@ impl Problems {
         let line_end = end + rest.find('\n').unwrap_or(rest.len());
         let line = text.get(line_start..line_end).unwrap_or_default();
         let range = start - line_start..end - line_start;
-        let line = match shown {
-            Shown::Openly => line.to_owned(),
-            Shown::Covered => covered(line, range.clone()),
-        };
+        let line = self.covered(line, At::new(at.page, line_start..line_end));
         Snippet::source(line)
             .path(self.page_path(at))
             .line_start(self.position(at.page, start).line)
             .annotation(AnnotationKind::Primary.span(range).label(label))
     }
-}
-
-/// Puts a star for each byte, so that places stay as they are.
-fn covered(line: &str, range: std::ops::Range<usize>) -> String {
-    let stars = "*".repeat(range.len());
-    let before = line.get(..range.start).unwrap_or_default();
-    format!("{before}{stars}{}", line.get(range.end..).unwrap_or_default())
+    /// Covers what may be a secret on a line, whichever problem the line is shown for. Each byte becomes a
+    /// star, so that places stay as they are.
+    fn covered(&self, line: &str, at: At) -> String {
+        let mut line = line.to_owned();
+        for secret in self.iter().filter(|problem| problem.shown == Shown::Covered) {
+            let start = secret.at.start.max(at.start);
+            let end = secret.at.end.min(at.end);
+            if secret.at.page == at.page && start < end {
+                line.replace_range(start - at.start..end - at.start, &"*".repeat(end - start));
+            }
+        }
+        line
+    }
 }

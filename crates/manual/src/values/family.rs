@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::at::At;
 use crate::decode::{About, Form, Keys, Part, Reader, Value, read_part};
+use crate::registry::Registry;
 use crate::yaml::Node;
 
 /// A family, named by a type of its own.
@@ -81,10 +82,14 @@ impl<F: Family> Part for Member<F> {
         Form::Member(F::NAME)
     }
 
+    fn key_names(registry: &Registry) -> Vec<&'static str> {
+        registry.members(F::NAME).iter().map(|member| member.key).collect()
+    }
+
     fn take(keys: &mut Keys<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let at = keys.at();
         let members = reader.registry().members(F::NAME);
-        let choices: Vec<&'static str> = members.iter().map(|member| member.key).collect();
+        let choices = Self::key_names(reader.registry());
         let name = keys.choose(F::NAME, &choices, reader)?;
         let member = members.iter().find(|member| member.key == name)?;
         let body = (member.read)(keys, reader)?;

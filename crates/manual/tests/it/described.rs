@@ -14,6 +14,27 @@ fn the_declarations_of_the_toys_hold() {
 }
 
 #[test]
+fn what_is_declared_badly_is_noticed() {
+    manual::keys! {
+        pub(crate) struct Bare {
+            pub(crate) size: u32 = "many",
+        }
+    }
+
+    impl manual::Kind for Bare {
+        const KIND: &'static str = "bare";
+        const EXAMPLE: &'static str = "sise: 3";
+    }
+
+    let registry = toys().kind::<Bare>().kind::<Bare>();
+    let registry = registry.member::<crate::toys::Effect, crate::toys::Mail>();
+    let faults = describe::faults(&registry).join("\n");
+    for part in ["kind bare", "effect mail", "what it is", "what `size` is", "`sise`", "`many`"] {
+        assert!(faults.contains(part), "{part} in\n{faults}");
+    }
+}
+
+#[test]
 fn reference_pages_tell_everything() {
     for kind in ["watch", "task", "step", "table"] {
         insta::assert_snapshot!(kind, describe::page(&toys(), kind).unwrap());
@@ -55,4 +76,13 @@ fn every_explanation_has_an_example_that_shows_it() {
             found(&[page], &toys()).into_iter().map(|it| it.code).collect();
         assert_eq!(found, BTreeSet::from([code.to_owned()]), "{}", explanation.example);
     }
+}
+
+#[test]
+fn the_schema_refers_to_nothing_that_is_not_there() {
+    let schema = describe::schema(&toys());
+    let text = schema.to_string();
+    let names = text.split("#/$defs/").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let missing: Vec<&str> = names.filter(|name| schema["$defs"].get(*name).is_none()).collect();
+    assert_eq!(missing, [""; 0]);
 }

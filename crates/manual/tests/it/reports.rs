@@ -33,10 +33,21 @@ fn colours_come_only_when_asked_for() {
 
 #[test]
 fn a_secret_is_never_shown() {
-    let problems = problems(PAGES);
+    let page = "```yaml line a\n{ token: sk_live_hunter2, tokn: 1 }\n```\n";
+    let problems = problems(&[("a.md", page)]);
+    assert!(problems.iter().any(|problem| problem.explanation.code == "unknown-key"));
     for shown in [problems.to_text(Colour::None), problems.to_json().to_string()] {
         assert!(!shown.contains("hunter2"), "{shown}");
     }
+}
+
+#[test]
+fn ends_of_lines_and_marks_of_editors_change_nothing() {
+    let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let pages: Vec<(&str, String)> =
+        PAGES.iter().map(|(path, text)| (*path, windows(text))).collect();
+    let same = check(Sources::of(pages), &toys(), Checkers::default()).unwrap_err();
+    assert_eq!(same.to_json(), problems(PAGES).to_json());
 }
 
 #[test]
