@@ -1,3 +1,5 @@
+//! Pages, their fences and prose, and folders that cannot be read whole.
+
 use super::*;
 
 fn pages(text: &str) -> Pages {
