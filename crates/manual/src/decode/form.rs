@@ -67,6 +67,8 @@ pub struct Word {
 /// Known keys under one title.
 #[derive(Debug)]
 pub struct About {
+    /// The Rust type's name with its module, by which it is told from others of the same name.
+    pub path: &'static str,
     /// The Rust type's name, which becomes the title.
     pub name: &'static str,
     /// What it is and why it is there.

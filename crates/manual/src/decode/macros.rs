@@ -29,6 +29,7 @@ macro_rules! keys {
 
         impl $crate::decode::Part for $name {
             const ABOUT: &'static $crate::decode::About = &$crate::decode::About {
+                path: concat!(module_path!(), ".", stringify!($name)),
                 name: stringify!($name),
                 doc: &[$($about),*],
                 short: $crate::keys!(@option $($short)?),
@@ -127,6 +128,7 @@ macro_rules! forms {
 
         impl $crate::decode::Part for $name {
             const ABOUT: &'static $crate::decode::About = &$crate::decode::About {
+                path: concat!(module_path!(), ".", stringify!($name)),
                 name: stringify!($name),
                 doc: &[$($about),*],
                 short: $crate::keys!(@option $($short)?),

@@ -54,7 +54,7 @@ struct Next {
 
 impl Page<'_> {
     fn section(&mut self, heading: &str, about: &'static About, choice: Choice) {
-        self.told.insert(about.name);
+        self.told.insert(about.path);
         let doc = paragraphs(about.doc);
         self.line(&format!("{heading}\n\n{doc}\n"));
         if let Some(short) = about.short {
@@ -151,7 +151,7 @@ impl Page<'_> {
     }
 
     fn later(&mut self, title: &str, about: &'static About, choice: Choice) {
-        if self.told.insert(about.name) {
+        if self.told.insert(about.path) {
             self.next.push(Next { title: capital(title), about, choice });
         }
     }
@@ -205,7 +205,7 @@ fn collect(
             collect(registry, value, found, seen);
         }
         Form::Either(forms) => forms.iter().for_each(|form| collect(registry, form, found, seen)),
-        Form::Keys(about) | Form::Choice(about) if seen.insert(about.name) => {
+        Form::Keys(about) | Form::Choice(about) if seen.insert(about.path) => {
             if matches!(form, Form::Choice(_)) {
                 found.push(&crate::problems::SEVERAL_FORMS);
             }

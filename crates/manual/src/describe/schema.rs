@@ -14,7 +14,7 @@ pub fn schema(registry: &Registry) -> Value {
         let schema = kind.about.map_or_else(|| json!(true), |about| schemas.keys(about));
         kinds.insert(name.to_owned(), schema);
     }
-    // Parts have Rust's names, which begin with capitals, so that they never meet a kind's.
+    // Parts have Rust's paths, which never meet a kind's name.
     kinds.append(&mut schemas.parts);
     json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": kinds })
 }
@@ -60,15 +60,16 @@ impl Schemas<'_> {
 
     /// Refers to keys that have a name, and describes them once.
     fn part(&mut self, about: &'static About) -> Value {
-        if !self.parts.contains_key(about.name) {
+        let name = about.path.replace("::", ".");
+        if !self.parts.contains_key(&name) {
             // Put in first, since keys may be nested in themselves.
-            self.parts.insert(about.name.to_owned(), Value::Null);
+            self.parts.insert(name.clone(), Value::Null);
             let keys = self.keys(about);
             let short = about.short.and_then(|short| self.short(about, short));
             let schema = short.map_or(keys.clone(), |short| json!({ "anyOf": [short, keys] }));
-            self.parts.insert(about.name.to_owned(), schema);
+            self.parts.insert(name.clone(), schema);
         }
-        json!({ "$ref": format!("#/$defs/{}", about.name) })
+        json!({ "$ref": format!("#/$defs/{name}") })
     }
 
     fn short(&mut self, about: &'static About, short: &str) -> Option<Value> {

@@ -76,7 +76,8 @@ impl<F> fmt::Debug for Member<F> {
 }
 
 impl<F: Family> Part for Member<F> {
-    const ABOUT: &'static About = &About { name: F::NAME, doc: &[], short: None, keys: &[] };
+    const ABOUT: &'static About =
+        &About { path: F::NAME, name: F::NAME, doc: &[], short: None, keys: &[] };
 
     fn part_form() -> Form {
         Form::Member(F::NAME)

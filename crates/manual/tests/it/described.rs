@@ -78,6 +78,35 @@ fn every_explanation_has_an_example_that_shows_it() {
     }
 }
 
+mod other {
+    manual::keys! {
+        /// A bound in another room.
+        pub(crate) struct Limit {
+            /// How high.
+            pub(crate) height: u32,
+        }
+    }
+
+    manual::keys! {
+        /// A room.
+        pub(crate) struct Room {
+            /// Its bound.
+            pub(crate) limit: Limit,
+        }
+    }
+
+    impl manual::Kind for Room {
+        const KIND: &'static str = "room";
+        const EXAMPLE: &'static str = "limit: { height: 3 }";
+    }
+}
+
+#[test]
+fn parts_of_the_same_name_are_told_apart() {
+    let schema = describe::schema(&toys().kind::<other::Room>()).to_string();
+    assert!(schema.contains("other.Limit") && schema.contains("toys.Limit"), "{schema}");
+}
+
 #[test]
 fn the_schema_refers_to_nothing_that_is_not_there() {
     let schema = describe::schema(&toys());
