@@ -1,0 +1,8 @@
+//! The whole crate from outside: the standard's own tests, another implementation, and nonsense.
+
+mod conformance;
+mod differential;
+mod exceptions;
+mod robustness;
+mod textproto;
+mod untyped;
