@@ -67,7 +67,9 @@ impl fmt::Display for FaultKind {
             Self::RepeatedKey => "The map has a key twice.",
             Self::WrongType => "The value has not the type that is needed.",
             Self::Unreadable => "The text cannot be read as what it should become.",
-            Self::DifferentCurrencies => "Amounts of different currencies cannot be compared or added.",
+            Self::DifferentCurrencies => {
+                "Amounts of different currencies cannot be compared or added."
+            }
             Self::Missing => "The value is missing.",
             Self::Unknown => "The value is not known at present.",
             Self::NoSuchName => "There is no such name.",

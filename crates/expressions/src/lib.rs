@@ -25,3 +25,6 @@ pub use reads::Read;
 pub use schema::{Expected, Missing, Schema};
 pub use types::Type;
 pub use value::{Map, Shared, Value};
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use super::{Checker, with_article};
 use crate::complaint::{Code, Complaint};
 use crate::functions::{Class, Function, SIGNATURES, Signature, Style, named};
-use crate::nearest::did_you_mean;
+use crate::nearest::{did_you_mean, nearest};
 use crate::program::pattern;
 use crate::reads::Read;
 use crate::syntax::tree::{Call, Constant, Id, Kind};
@@ -20,11 +20,7 @@ impl Checker<'_> {
         let operands: Vec<Id> = call.receiver.iter().chain(&call.arguments).copied().collect();
         let signatures: Vec<&Signature> = named(&call.name, style).collect();
         if signatures.is_empty() {
-            for operand in operands {
-                self.infer(operand);
-            }
-            self.unknown_function(call, style);
-            return Type::Dyn;
+            return self.unknown_function(call, style);
         }
         if signatures.iter().any(|one| one.function == Function::Or) && operands.len() == 2 {
             return self.or(operands[0], operands[1]);
@@ -87,13 +83,21 @@ impl Checker<'_> {
         joined
     }
 
-    fn unknown_function(&mut self, call: &Call, style: Style) {
+    fn unknown_function(&mut self, call: &Call, style: Style) -> Type {
+        const MACROS: [&str; 5] = ["all", "exists", "exists_one", "map", "filter"];
+        let is_macro = call.receiver.is_some() && nearest(&call.name, MACROS).is_some();
+        // What the function would have wanted of its arguments is not known, and a macro's speak of
+        // a name that it would have given.
+        let arguments = call.arguments.iter().filter(|_| !is_macro);
+        for operand in call.receiver.iter().chain(arguments) {
+            self.member(*operand);
+        }
         let says = format!("There is no function `{}`.", call.name);
         let ours = SIGNATURES.iter().filter(|one| one.style == style).map(|one| one.name);
-        let mut names = vec!["has", "all", "exists", "exists_one", "map", "filter"];
-        names.extend(ours);
-        if style == Style::Plain {
-            names.extend(self.schema.functions());
+        let mut names: Vec<&str> = ours.collect();
+        match style {
+            Style::Plain => names.extend(self.schema.functions().into_iter().chain(["has"])),
+            Style::Receiver => names.extend(MACROS),
         }
         let other = SIGNATURES.iter().find(|one| one.name == call.name);
         let help = match other {
@@ -104,15 +108,10 @@ impl Checker<'_> {
             None => did_you_mean(&call.name, names),
         };
         self.complain(Code::UnknownFunction, call.name_place, says, help);
+        Type::Dyn
     }
 
-    fn wrong_arguments(
-        &mut self,
-        id: Id,
-        call: &Call,
-        signatures: &[&Signature],
-        given: &[Type],
-    ) {
+    fn wrong_arguments(&mut self, id: Id, call: &Call, signatures: &[&Signature], given: &[Type]) {
         let said: Vec<String> = given.iter().map(with_article).collect();
         let said = if said.is_empty() { "nothing".to_owned() } else { said.join(" and ") };
         let says = format!("`{}` does not take {said}.", call.name);

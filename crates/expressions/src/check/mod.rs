@@ -155,7 +155,7 @@ impl<'c> Checker<'c> {
         }
         let given = self.needed(of);
         match given {
-            Type::Int | Type::Number | Type::Quantity(_) | Type::Span | Type::Money(_) => given,
+            Type::Int | Type::Number | Type::Quantity(_) | Type::Money(_) => given,
             Type::Dyn => given,
             _ => {
                 let says = format!("A minus cannot stand before {}.", with_article(&given));
@@ -200,8 +200,7 @@ impl<'c> Checker<'c> {
             let path = self.dotted_name(id).unwrap_or_default();
             (1..=path.len()).map(|end| path[..end].join(".")).collect()
         };
-        let is_null =
-            |id: Id| matches!(self.tree.kind(id), Kind::Constant(Constant::Null));
+        let is_null = |id: Id| matches!(self.tree.kind(id), Kind::Constant(Constant::Null));
         match (self.tree.kind(condition), holds) {
             (Kind::Has(of), true) => prefixes(*of),
             (Kind::Unary(Unary::Not, of), _) => self.learnt(*of, !holds),
@@ -311,8 +310,17 @@ fn with_article(of: &Type) -> String {
     match of {
         Type::Int => "an int".to_owned(),
         Type::Uint => "a uint".to_owned(),
-        Type::Bool | Type::Number | Type::Quantity(_) | Type::Text | Type::Time | Type::Span
-        | Type::CalendarSpan | Type::List(_) | Type::Map(..) | Type::Type | Type::Record(_) => {
+        Type::Bool
+        | Type::Number
+        | Type::Quantity(_)
+        | Type::Text
+        | Type::Time
+        | Type::Span
+        | Type::CalendarSpan
+        | Type::List(_)
+        | Type::Map(..)
+        | Type::Type
+        | Type::Record(_) => {
             format!("a {of}")
         }
         Type::Thing(kind) => {
@@ -328,4 +336,3 @@ fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
-

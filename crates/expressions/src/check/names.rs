@@ -45,9 +45,8 @@ impl Checker<'_> {
     fn thing_as_value(&mut self, id: Id, name: &str, kind: &str) {
         let says = format!("`{name}` has no value of its own.");
         let fields = self.schema.fields(kind);
-        let asked = |function: &&str| {
-            self.schema.function(function, &Type::Thing(kind.into())).is_some()
-        };
+        let asked =
+            |function: &&str| self.schema.function(function, &Type::Thing(kind.into())).is_some();
         let functions = self.schema.functions();
         let help = match (fields.first(), functions.iter().find(|name| asked(name))) {
             (_, Some(function)) => Some(format!("Ask about it: `{function}({name})`.")),

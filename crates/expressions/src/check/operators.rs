@@ -24,8 +24,9 @@ impl Checker<'_> {
             }
             Binary::Less | Binary::LessOrEqual | Binary::Greater | Binary::GreaterOrEqual => {
                 let types = (self.needed(left), self.needed(right));
-                self.compare(id, (left, right), (&types.0, &types.1));
-                self.order(id, operator, [&types.0, &types.1]);
+                if self.compare(id, (left, right), (&types.0, &types.1)) {
+                    self.order(id, operator, [&types.0, &types.1]);
+                }
                 Type::Bool
             }
             Binary::In => {
@@ -39,17 +40,20 @@ impl Checker<'_> {
         }
     }
 
-    fn compare(&mut self, id: Id, (left, right): (Id, Id), types: (&Type, &Type)) {
+    /// Checks whether two values can be equal, and complains if they cannot.
+    fn compare(&mut self, id: Id, (left, right): (Id, Id), types: (&Type, &Type)) -> bool {
         match unlike(types.0, types.1) {
             None => {
                 self.word(left, types.1);
                 self.word(right, types.0);
+                true
             }
             Some(unlike) => {
                 let help = [(left, types.1), (right, types.0)]
                     .into_iter()
                     .find_map(|(id, wanted)| self.rewritten(id, wanted));
                 self.not_comparable(id, unlike, types, help);
+                false
             }
         }
     }
@@ -77,7 +81,8 @@ impl Checker<'_> {
             }
             Unlike::Calendar => (
                 Code::CalendarSpan,
-                "How long days are depends on when they are, so they cannot be compared.".to_owned(),
+                "How long days are depends on when they are, so they cannot be compared."
+                    .to_owned(),
                 Some("Write hours (`168h`), or compare times: `created_at > now - 7d`."),
             ),
         };
@@ -91,16 +96,23 @@ impl Checker<'_> {
             Kind::Constant(Constant::Int(number)) => number.to_string(),
             Kind::Constant(Constant::Double(number)) => number.to_string(),
             Kind::Constant(Constant::Text(text)) if wanted.is_numeric() => {
-                return text.parse::<f64>().ok().map(|_| format!("Write it without quotes: `{text}`."));
+                return text
+                    .parse::<f64>()
+                    .ok()
+                    .map(|_| format!("Write it without quotes: `{text}`."));
             }
             _ => return None,
         };
         match wanted {
-            Type::Money(Some(currency)) => {
-                Some(format!("Write the amount with its currency: `money('{written} {currency}')`."))
+            Type::Money(Some(currency)) => Some(format!(
+                "Write the amount with its currency: `money('{written} {currency}')`."
+            )),
+            Type::Money(None) => {
+                Some("Write the amount with its currency: `money('22.00 AUD')`.".into())
             }
-            Type::Money(None) => Some("Write the amount with its currency: `money('22.00 AUD')`.".into()),
-            Type::Span => Some(format!("Write the span with its unit: `{written}h` or `{written}m`.")),
+            Type::Span => {
+                Some(format!("Write the span with its unit: `{written}h` or `{written}m`."))
+            }
             Type::Text => Some(format!("Write the text in quotes: `'{written}'`.")),
             _ => None,
         }
@@ -110,13 +122,20 @@ impl Checker<'_> {
         let has_no_order = |of: &&&Type| {
             matches!(
                 of,
-                Type::Null | Type::List(_) | Type::Map(..) | Type::Type | Type::Record(_)
+                Type::Null
+                    | Type::List(_)
+                    | Type::Map(..)
+                    | Type::Type
+                    | Type::Record(_)
                     | Type::CalendarSpan
             )
         };
         if let Some(of) = types.iter().find(has_no_order) {
-            let says =
-                format!("`{}` does not fit {}, which has no order.", operator.sign(), with_article(of));
+            let says = format!(
+                "`{}` does not fit {}, which has no order.",
+                operator.sign(),
+                with_article(of)
+            );
             let place = self.tree.place(id);
             self.complaints.add(Complaint::new(Code::UnlikeComparison, place, says));
         }

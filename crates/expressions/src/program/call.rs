@@ -116,12 +116,7 @@ pub(super) fn matches<'v>(run: &mut Run<'v>, of: &Value<'v>, pattern: &Regex) ->
     }
 }
 
-fn part_of<'v>(
-    run: &Run<'v>,
-    part: Part,
-    of: &Value<'v>,
-    zone: Option<&Value<'v>>,
-) -> Outcome<'v> {
+fn part_of<'v>(run: &Run<'v>, part: Part, of: &Value<'v>, zone: Option<&Value<'v>>) -> Outcome<'v> {
     let number = match (of, zone) {
         (Value::Time(at), None) => time::part_of_time(part, *at, run.facts.zone()),
         (Value::Time(at), Some(Value::Text(zone))) => {

@@ -28,20 +28,40 @@ pub(super) enum Step {
     Read(u32),
     Variable(u32),
     HasRead(u32),
-    HasField { of: At, field: u32 },
-    Select { of: At, field: u32 },
-    Index { of: At, at: At },
+    HasField {
+        of: At,
+        field: u32,
+    },
+    Select {
+        of: At,
+        field: u32,
+    },
+    Index {
+        of: At,
+        at: At,
+    },
     Unary(Unary, At),
     Binary(Binary, At, At),
     Every(Several),
     Any(Several),
-    Choice { condition: At, then: At, otherwise: At },
+    Choice {
+        condition: At,
+        then: At,
+        otherwise: At,
+    },
     List(Several),
     /// Keys and values in turn.
     Map(Several),
     Loop(u32),
-    Matches { of: At, pattern: u32 },
-    Call { function: Function, first: At, second: Option<At> },
+    Matches {
+        of: At,
+        pattern: u32,
+    },
+    Call {
+        function: Function,
+        first: At,
+        second: Option<At>,
+    },
     Fail(FaultKind),
 }
 

@@ -79,4 +79,3 @@ impl Program {
         run::run(&self.code, facts, limits)
     }
 }
-

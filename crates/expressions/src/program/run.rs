@@ -110,11 +110,7 @@ impl<'v> Run<'v> {
         result.map_err(|fault| missing_if([&left, &right], fault).at(self.place(at)))
     }
 
-    pub(super) fn equal(
-        &mut self,
-        left: &Value<'v>,
-        right: &Value<'v>,
-    ) -> Result<bool, FaultKind> {
+    pub(super) fn equal(&mut self, left: &Value<'v>, right: &Value<'v>) -> Result<bool, FaultKind> {
         self.spend(weight(left))?;
         Ok(equal(left, right))
     }
@@ -330,9 +326,7 @@ pub(super) fn weight(value: &Value<'_>) -> usize {
         Value::Text(text) => text.len() / BYTES_FOR_A_STEP,
         Value::Bytes(bytes) => bytes.len() / BYTES_FOR_A_STEP,
         Value::List(list) => list.iter().map(|element| 1 + weight(element)).sum(),
-        Value::Map(map) => {
-            map.entries().map(|(key, value)| 2 + weight(key) + weight(value)).sum()
-        }
+        Value::Map(map) => map.entries().map(|(key, value)| 2 + weight(key) + weight(value)).sum(),
         _ => 0,
     }
 }

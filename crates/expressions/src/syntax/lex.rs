@@ -7,6 +7,9 @@ use crate::complaint::{Code, Complaint, Complaints};
 use crate::limits::LONGEST_TEXT;
 use crate::place::Place;
 
+/// Quotes as word processors make them.
+const ROUND_QUOTES: [char; 7] = ['‘', '’', '“', '”', '„', '«', '»'];
+
 pub(super) struct Lexer<'t> {
     pub(super) text: &'t str,
     pub(super) at: usize,
@@ -23,7 +26,8 @@ pub(super) fn lex(text: &str) -> (Vec<Token>, Complaints) {
                 .expected(format!("at most {LONGEST_TEXT} bytes"))
                 .help("Give parts of it a name with `let`.".to_owned()),
         );
-        return (vec![Token { kind: Kind::End, place: Place::new(0, 0) }], lexer.complaints);
+        let token = |kind| Token { kind, place: Place::new(0, 0) };
+        return (vec![token(Kind::Wrong), token(Kind::End)], lexer.complaints);
     }
     let mut tokens = Vec::new();
     loop {
@@ -110,7 +114,7 @@ impl<'t> Lexer<'t> {
             self.at += end + 2;
             return Kind::Quoted(name);
         }
-        self.at += 1;
+        self.at += 1 + inner.find('\n').unwrap_or(inner.len());
         self.complain(Code::UnclosedText, start, "The name in backticks does not end.");
         Kind::Wrong
     }
@@ -119,7 +123,13 @@ impl<'t> Lexer<'t> {
         let start = self.at;
         self.at += first.len_utf8();
         let help = match first {
-            '‘' | '’' | '“' | '”' | '„' | '«' | '»' => Some("Write straight quotes: `'text'`."),
+            round if ROUND_QUOTES.contains(&round) => {
+                // Up to its other quote it was meant as one text.
+                let line = self.rest().lines().next().unwrap_or_default();
+                let end = line.char_indices().find(|(_, c)| ROUND_QUOTES.contains(c));
+                self.at += end.map_or(0, |(at, quote)| at + quote.len_utf8());
+                Some("Write straight quotes: `'text'`.")
+            }
             '$' | '@' => Some("Names are written as they are, without a sign before them."),
             _ => None,
         };

@@ -24,23 +24,22 @@ pub(super) fn number(lexer: &mut Lexer<'_>) -> Kind {
     let length = decimal_length(rest);
     let written = &rest[..length];
     let tail = &rest[length..];
-    let letters = &tail[..tail.find(|c| !is_span_part(c)).unwrap_or(tail.len())];
+    let letters = &tail[..letters_length(tail)];
     if letters == "u" || letters == "U" {
         let value = written.parse().ok();
         lexer.at += length + 1;
         return whole(lexer, start, value, true);
     }
     if letters.starts_with(|c| is_name_start(c) || c == 'µ') {
-        // A point at its end belongs to what follows: `5m.getMinutes()`.
-        let letters = letters.trim_end_matches('.');
-        let end = letters.find('.').filter(|at| !letters[at + 1..].starts_with(char::is_numeric));
-        lexer.at += length + end.unwrap_or(letters.len());
+        lexer.at += length + letters.len();
         return span(lexer, start);
     }
     lexer.at += length;
     if written.contains(['.', 'e', 'E']) {
         // Numbers too large or too small for a double become infinite or zero, as in the standard.
-        return written.parse().map_or(Kind::Wrong, |value| Kind::Constant(Constant::Double(value)));
+        return written
+            .parse()
+            .map_or(Kind::Wrong, |value| Kind::Constant(Constant::Double(value)));
     }
     let value = rest_at(lexer, start).parse().ok();
     whole(lexer, start, value, false)
@@ -50,8 +49,22 @@ fn rest_at<'t>(lexer: &Lexer<'t>, start: usize) -> &'t str {
     &lexer.text[start..lexer.at]
 }
 
-fn is_span_part(character: char) -> bool {
-    is_name_part(character) || character == '.' || character == 'µ'
+/// Measures what hangs on a number without a blank: `h30m`, `h1.5m`. A point belongs to it only
+/// between digits; in `5m.getMinutes()` it does not.
+fn letters_length(text: &str) -> usize {
+    let mut end = 0;
+    loop {
+        let tail = &text[end..];
+        end += tail.find(|c| !is_name_part(c) && c != 'µ').unwrap_or(tail.len());
+        let goes_on = end > 0
+            && text[end..].starts_with('.')
+            && text[..end].ends_with(|c: char| c.is_ascii_digit())
+            && text[end + 1..].starts_with(|c: char| c.is_ascii_digit());
+        if !goes_on {
+            return end;
+        }
+        end += 1;
+    }
 }
 
 fn split_mark(digits: &str) -> (&str, bool) {
@@ -176,7 +189,7 @@ pub(super) fn quoted(lexer: &mut Lexer<'_>, opening: Opening) -> Kind {
     String::from_utf8(read).map_or(Kind::Wrong, |text| Kind::Constant(Constant::Text(text)))
 }
 
-/// Reads one escape; a wrong one is complained about and left out.
+/// Reads one escape; a wrong one is complained about and kept as it is.
 fn escape(lexer: &mut Lexer<'_>, bytes: bool, into: &mut Vec<u8>) {
     let start = lexer.at;
     let mut after = lexer.rest()[1..].chars();
@@ -218,6 +231,8 @@ fn escape(lexer: &mut Lexer<'_>, bytes: bool, into: &mut Vec<u8>) {
             into.extend_from_slice(character.encode_utf8(&mut room).as_bytes());
         }
         _ => {
+            // It was probably meant as it stands.
+            into.extend_from_slice(rest_at(lexer, start).as_bytes());
             let says = format!("`{}` is no escape.", rest_at(lexer, start));
             let place = Place::new(start, lexer.at);
             let complaint = Complaint::new(Code::BadEscape, place, says);

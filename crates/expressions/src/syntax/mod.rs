@@ -8,6 +8,3 @@ mod literal;
 pub(crate) mod parse;
 mod token;
 pub(crate) mod tree;
-
-#[cfg(test)]
-mod tests;

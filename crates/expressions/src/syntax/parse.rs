@@ -29,10 +29,18 @@ enum Strength {
 /// Reads a whole text.
 pub(crate) fn parse(text: &str) -> Syntax {
     let (tokens, complaints) = lex(text);
-    let mut parser =
-        Parser { tokens, at: 0, depth: 0, loops: 0, tree: Tree::default(), complaints };
+    let mut parser = Parser {
+        tokens,
+        at: 0,
+        depth: 0,
+        loops: 0,
+        tree: Tree::default(),
+        complaints,
+        given_up: None,
+    };
     let root = parser.whole();
-    Syntax { tree: parser.tree, root, complaints: parser.complaints }
+    let complaints = parser.given_up.unwrap_or(parser.complaints);
+    Syntax { tree: parser.tree, root, complaints }
 }
 
 struct Parser {
@@ -42,6 +50,8 @@ struct Parser {
     loops: usize,
     tree: Tree,
     complaints: Complaints,
+    /// The complaints up to where the text was given up: those after it come from that.
+    given_up: Option<Complaints>,
 }
 
 impl Parser {
@@ -121,14 +131,14 @@ impl Parser {
         let expected = format!("at most {DEEPEST} levels");
         self.complaints.add(complaint.expected(expected).help(help));
         self.at = self.tokens.len() - 1;
+        self.given_up.get_or_insert_with(|| self.complaints.clone());
         self.tree.add(Kind::Wrong(Vec::new()), place)
     }
 
     /// Adds a node above others, unless the tree is too deep already: chains such as `a + b + c`
     /// grow it without any bracket.
     fn add(&mut self, kind: Kind, place: Place) -> Id {
-        let too_deep =
-            kind.children().iter().any(|child| self.tree.node(*child).depth >= DEEPEST);
+        let too_deep = kind.children().iter().any(|child| self.tree.node(*child).depth >= DEEPEST);
         if too_deep { self.too_deep() } else { self.tree.add(kind, place) }
     }
 
@@ -392,7 +402,8 @@ impl Parser {
             TokenKind::Sign("(") => {
                 self.at += 1;
                 let inner = self.expression();
-                self.close(")", place);
+                let end = self.close(")", place);
+                self.tree.widen(inner, place.to(end));
                 inner
             }
             TokenKind::Sign("[") => self.list(place),
@@ -488,6 +499,7 @@ impl Parser {
             if !self.take(":") {
                 let says = "In a map each key has a `:` and a value.";
                 self.complain(Code::MissingOperand, self.place(), says);
+                self.skip_to("}");
                 break;
             }
             entries.push((key, self.expression()));

@@ -35,10 +35,16 @@ pub(crate) struct Node {
 pub(crate) enum Kind {
     Constant(Constant),
     Name(String),
-    Select { of: Id, field: String },
+    Select {
+        of: Id,
+        field: String,
+    },
     /// `has(of)`, where `of` is a name or a selection.
     Has(Id),
-    Index { of: Id, at: Id },
+    Index {
+        of: Id,
+        at: Id,
+    },
     Call(Call),
     Unary(Unary, Id),
     Binary(Binary, Id, Id),
@@ -46,7 +52,11 @@ pub(crate) enum Kind {
     Every(Vec<Id>),
     /// `a || b || c`, likewise.
     Any(Vec<Id>),
-    Choice { condition: Id, then: Id, otherwise: Id },
+    Choice {
+        condition: Id,
+        then: Id,
+        otherwise: Id,
+    },
     List(Vec<Id>),
     Map(Vec<(Id, Id)>),
     Loop(Loop),
@@ -181,6 +191,11 @@ impl Tree {
 
     pub(crate) fn kind_mut(&mut self, id: Id) -> &mut Kind {
         &mut self.nodes[id.index()].kind
+    }
+
+    /// Counts the brackets around a node to its place.
+    pub(crate) fn widen(&mut self, id: Id, place: Place) {
+        self.nodes[id.index()].place = place;
     }
 
     pub(crate) fn place(&self, id: Id) -> Place {

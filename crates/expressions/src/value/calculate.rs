@@ -40,7 +40,6 @@ pub(crate) fn negate<'v>(value: &Value<'v>) -> Outcome<'v> {
     match value {
         Value::Int(value) => value.checked_neg().map(Value::Int),
         Value::Double(value) => Some(Value::Double(-value)),
-        Value::Span(value) => value.checked_neg().map(Value::Span),
         Value::Money(value) => value.checked_neg().ok().map(Value::Money),
         _ => return Err(FaultKind::WrongType),
     }
@@ -84,12 +83,7 @@ fn doubles<'v>(operator: Binary, left: f64, right: f64) -> Outcome<'v> {
 }
 
 /// Adds amounts of one currency, or multiplies one by a whole number; it is never divided.
-fn monies<'v>(
-    operator: Binary,
-    amount: Money,
-    left: &Value<'v>,
-    other: &Value<'v>,
-) -> Outcome<'v> {
+fn monies<'v>(operator: Binary, amount: Money, left: &Value<'v>, other: &Value<'v>) -> Outcome<'v> {
     let result = match (operator, left, other) {
         (Binary::Multiply, _, Value::Int(times)) => amount
             .minor()
@@ -118,12 +112,8 @@ fn times<'v>(
         | (Binary::Add, Value::Span(by), Value::Time(at)) => at.checked_add(*by).ok(),
         (Binary::Subtract, Value::Time(at), Value::Span(by)) => at.checked_sub(*by).ok(),
         (Binary::Add, Value::Time(at), Value::Calendar(by))
-        | (Binary::Add, Value::Calendar(by), Value::Time(at)) => {
-            by.after(*at, zone).ok()
-        }
-        (Binary::Subtract, Value::Time(at), Value::Calendar(by)) => {
-            by.before(*at, zone).ok()
-        }
+        | (Binary::Add, Value::Calendar(by), Value::Time(at)) => by.after(*at, zone).ok(),
+        (Binary::Subtract, Value::Time(at), Value::Calendar(by)) => by.before(*at, zone).ok(),
         _ => return spans(operator, left, right),
     };
     let at = moved.filter(time::is_in_range).ok_or(FaultKind::OutOfRange)?;
@@ -149,9 +139,7 @@ fn joined<'v>(left: &Value<'v>, right: &Value<'v>) -> Outcome<'v> {
         (Value::Bytes(left), Value::Bytes(right)) => {
             Value::Bytes(Shared::Made(Arc::from([&**left, &**right].concat())))
         }
-        (Value::List(left), Value::List(right)) => {
-            Value::made_list([&**left, &**right].concat())
-        }
+        (Value::List(left), Value::List(right)) => Value::made_list([&**left, &**right].concat()),
         _ => return Err(FaultKind::WrongType),
     })
 }

@@ -30,10 +30,7 @@ pub(crate) fn equal(left: &Value<'_>, right: &Value<'_>) -> bool {
 }
 
 /// Returns which value comes first; none beside NaN, which has no place in any order.
-pub(crate) fn order(
-    left: &Value<'_>,
-    right: &Value<'_>,
-) -> Result<Option<Ordering>, FaultKind> {
+pub(crate) fn order(left: &Value<'_>, right: &Value<'_>) -> Result<Option<Ordering>, FaultKind> {
     Ok(Some(match (left, right) {
         (Value::Bool(left), Value::Bool(right)) => left.cmp(right),
         (Value::Text(left), Value::Text(right)) => left.cmp(right),

@@ -6,11 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::fault::FaultKind;
 
-/// The first instant that the standard knows: the beginning of the year 1.
+/// The first instant that the standard knows: the beginning of the year 1. The last is the end of the
+/// year 9999; jiff ends 26 hours before it.
 const FIRST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
-
-/// The last second that the standard knows: the end of the year 9999.
-const LAST: i64 = 253_402_300_799;
 
 /// The longest span that the standard knows, in seconds: about ten thousand years.
 const LONGEST: i64 = 315_576_000_000;
@@ -33,7 +31,7 @@ pub(crate) enum Part {
 }
 
 pub(crate) fn is_in_range(at: &Timestamp) -> bool {
-    *at >= FIRST && at.as_second() <= LAST
+    *at >= FIRST
 }
 
 pub(crate) fn is_span_in_range(span: SignedDuration) -> bool {
@@ -92,7 +90,8 @@ pub(crate) fn zone(name: &str) -> Result<TimeZone, FaultKind> {
 /// Reads an instant of RFC 3339.
 pub(crate) fn read(text: &str) -> Result<Timestamp, FaultKind> {
     // The standard wants the whole form, jiff also reads shorter ones.
-    let whole = text.len() >= "2026-01-01T00:00:00Z".len() && text.as_bytes()[10].eq_ignore_ascii_case(&b'T');
+    let whole = text.len() >= "2026-01-01T00:00:00Z".len()
+        && text.as_bytes()[10].eq_ignore_ascii_case(&b'T');
     let at = text.parse::<Timestamp>().ok().filter(|at| whole && is_in_range(at));
     at.ok_or(FaultKind::Unreadable)
 }
@@ -152,7 +151,8 @@ fn scaled(number: &str, length: f64) -> Result<i128, FaultKind> {
 /// Writes a span as the standard does: seconds with as many digits as needed.
 pub(crate) fn write_span(span: SignedDuration) -> String {
     let sign = if span.is_negative() { "-" } else { "" };
-    let (seconds, nanoseconds) = (span.as_secs().unsigned_abs(), span.subsec_nanos().unsigned_abs());
+    let (seconds, nanoseconds) =
+        (span.as_secs().unsigned_abs(), span.subsec_nanos().unsigned_abs());
     if nanoseconds == 0 {
         return format!("{sign}{seconds}s");
     }

@@ -77,7 +77,8 @@ fn type_of(message: &Message) -> Type {
         ("null", _) => Type::Null,
         ("list_type", Field::Message(list)) => type_of(list.message("elem_type").unwrap()).list(),
         ("map_type", Field::Message(map)) => {
-            let [key, value] = ["key_type", "value_type"].map(|name| type_of(map.message(name).unwrap()));
+            let [key, value] =
+                ["key_type", "value_type"].map(|name| type_of(map.message(name).unwrap()));
             value.map_by(key)
         }
         _ => Type::Dyn,

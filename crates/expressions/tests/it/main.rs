@@ -3,6 +3,7 @@
 mod conformance;
 mod differential;
 mod exceptions;
+mod mutation;
 mod robustness;
 mod textproto;
 mod untyped;

@@ -42,7 +42,8 @@ pub(crate) struct Values {
 impl Values {
     pub(crate) fn of(program: &Program, names: &Names) -> Self {
         let value = |path: &[String]| {
-            let known = names.0.iter().find(|(name, ..)| [name] == path.iter().collect::<Vec<_>>()[..]);
+            let known =
+                names.0.iter().find(|(name, ..)| [name] == path.iter().collect::<Vec<_>>()[..]);
             known.and_then(|(_, _, value)| value.clone())
         };
         let values = program.reads().iter().map(|read| value(&read.path)).collect();
