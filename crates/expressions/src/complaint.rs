@@ -61,9 +61,8 @@ impl Complaints {
 /// Defines the codes with the page that explains each.
 macro_rules! codes {
     ($($variant:ident $name:literal,)*) => {
-        /// A sort of mistake, with a name that stays as it is.
+        /// A sort of mistake, with a name that stays as it is and a page of its own in `problems/`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[expect(missing_docs, reason = "each has a page of its own in problems/")]
         pub enum Code {
             $($variant,)*
         }

@@ -7,6 +7,7 @@ use crate::syntax::tree::{Binary, Constant, Id, Kind};
 use crate::types::Type;
 
 /// Why two values cannot be compared.
+#[derive(Clone, Copy)]
 enum Unlike {
     Sorts,
     Currencies,

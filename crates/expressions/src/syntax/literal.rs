@@ -130,6 +130,7 @@ fn read_span(written: &str) -> Option<Constant> {
 }
 
 /// How a text opens: `r`, `b` or both before it, and which quotes.
+#[derive(Clone, Copy)]
 pub(super) struct Opening {
     raw: bool,
     bytes: bool,

@@ -44,7 +44,7 @@ impl Mutations {
             return String::from_utf8_lossy(&bytes).into_owned();
         }
         let mut text: Vec<char> = self.seed().chars().collect();
-        for _ in 0..self.random.random_range(0..8) {
+        for _ in 0..self.random.random_range(0..5) {
             self.spoil(&mut text);
         }
         text.into_iter().collect()
