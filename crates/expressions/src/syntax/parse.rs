@@ -13,6 +13,8 @@ pub(crate) struct Syntax {
     pub(crate) tree: Tree,
     pub(crate) root: Id,
     pub(crate) complaints: Complaints,
+    /// The filter of a placeholder, with its place.
+    pub(crate) filter: Option<(String, Place)>,
 }
 
 /// How strongly operators bind, the weakest first.
@@ -26,10 +28,19 @@ enum Strength {
     Product,
 }
 
+/// What a text may hold beside an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Expression,
+    /// `value or fallback | filter`, as in the texts that are sent to people.
+    Placeholder,
+}
+
 /// Reads a whole text.
-pub(crate) fn parse(text: &str) -> Syntax {
+pub(crate) fn parse(text: &str, form: Form) -> Syntax {
     let (tokens, complaints) = lex(text);
     let mut parser = Parser {
+        form,
         tokens,
         at: 0,
         depth: 0,
@@ -38,12 +49,13 @@ pub(crate) fn parse(text: &str) -> Syntax {
         complaints,
         given_up: None,
     };
-    let root = parser.whole();
+    let (root, filter) = parser.whole();
     let complaints = parser.given_up.unwrap_or(parser.complaints);
-    Syntax { tree: parser.tree, root, complaints }
+    Syntax { tree: parser.tree, root, complaints, filter }
 }
 
 struct Parser {
+    form: Form,
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
@@ -55,8 +67,14 @@ struct Parser {
 }
 
 impl Parser {
-    fn whole(&mut self) -> Id {
-        let mut parts = vec![self.expression()];
+    fn whole(&mut self) -> (Id, Option<(String, Place)>) {
+        let mut first = self.expression();
+        let mut filter = None;
+        if self.form == Form::Placeholder {
+            first = self.fallback(first);
+            filter = self.filter();
+        }
+        let mut parts = vec![first];
         // What is left over was complained about where the operator is missing; it is read all the
         // same, for its own mistakes.
         while !self.ended() {
@@ -65,11 +83,40 @@ impl Parser {
                 parts.push(self.expression());
             }
         }
-        match parts[..] {
-            [only] => only,
+        if parts.len() > 1 {
+            let place = self.tree.place(first);
+            first = self.tree.add(Kind::Wrong(parts), place);
+        }
+        (first, filter)
+    }
+
+    /// Reads the `or` of a placeholder, which means what `.or(…)` means in an expression.
+    fn fallback(&mut self, value: Id) -> Id {
+        let name_place = self.place();
+        if self.token().kind != TokenKind::Name("or".to_owned()) {
+            return value;
+        }
+        self.at += 1;
+        let fallback = self.expression();
+        let place = self.tree.place(value).to(self.tree.place(fallback));
+        let (name, arguments) = ("or".to_owned(), vec![fallback]);
+        self.add(Kind::Call(Call { receiver: Some(value), name, name_place, arguments }), place)
+    }
+
+    fn filter(&mut self) -> Option<(String, Place)> {
+        if !self.take("|") {
+            return None;
+        }
+        let place = self.place();
+        match self.token().kind.clone() {
+            TokenKind::Name(name) => {
+                self.at += 1;
+                Some((name, place))
+            }
             _ => {
-                let place = self.tree.place(parts[0]);
-                self.tree.add(Kind::Wrong(parts), place)
+                let says = "After the `|` a filter's name is missing.";
+                self.complain(Code::MissingOperand, place, says);
+                None
             }
         }
     }
@@ -220,8 +267,10 @@ impl Parser {
     /// complained about.
     fn operator(&mut self) -> Option<(&'static str, Strength)> {
         let (written, sign) = match &self.token().kind {
+            TokenKind::Sign("|") if self.form == Form::Placeholder => return None,
             TokenKind::Sign(sign) => (*sign, *sign),
             TokenKind::Name(name) => match name.as_str() {
+                "or" if self.form == Form::Placeholder => return None,
                 "and" | "AND" => ("and", "&"),
                 "or" | "OR" => ("or", "|"),
                 "is" => ("is", "="),
@@ -242,7 +291,13 @@ impl Parser {
         if ours != sign || written != sign {
             let says = format!("`{written}` is no operator here.");
             let complaint = Complaint::new(Code::ForeignOperator, self.place(), says);
-            self.complaints.add(complaint.help(format!("Write `{ours}`.")));
+            let help = match ours {
+                "||" => {
+                    "Write `||`; for a value that may be missing, `value.or(other)`.".to_owned()
+                }
+                ours => format!("Write `{ours}`."),
+            };
+            self.complaints.add(complaint.help(help));
         }
         Some((ours, strength))
     }
