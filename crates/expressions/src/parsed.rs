@@ -30,8 +30,8 @@ impl Parsed {
         schema: &dyn Schema,
         expected: &Expected,
     ) -> Result<Program, Vec<Complaint>> {
-        let Syntax { tree, root, complaints, .. } = &self.syntax;
-        let checked = check::check(tree, *root, schema, (expected, complaints.clone()));
+        let checked = check::check(&self.syntax, schema, expected);
+        let Syntax { tree, root, .. } = &self.syntax;
         finish(checked.complaints, || lower(tree, *root, checked.meaning, checked.gives))
     }
 

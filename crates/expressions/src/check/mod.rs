@@ -16,6 +16,7 @@ use crate::place::Place;
 use crate::program::Meaning;
 use crate::reads::Reads;
 use crate::schema::{Expected, Missing, Schema};
+use crate::syntax::parse::Syntax;
 use crate::syntax::tree::{Binary, Constant, Id, Kind, Loop, LoopKind, Tree, Unary};
 use crate::types::Type;
 
@@ -26,24 +27,19 @@ pub(crate) struct Checked {
     pub(crate) complaints: Complaints,
 }
 
-/// Checks the tree below `root`, adding to what reading has complained about.
-pub(crate) fn check(
-    tree: &Tree,
-    root: Id,
-    schema: &dyn Schema,
-    (expected, complaints): (&Expected, Complaints),
-) -> Checked {
+/// Checks an expression, adding to what reading has complained about.
+pub(crate) fn check(syntax: &Syntax, schema: &dyn Schema, expected: &Expected) -> Checked {
     let mut checker = Checker {
-        tree,
+        tree: &syntax.tree,
         schema,
         missing: expected.missing,
-        complaints,
+        complaints: syntax.complaints.clone(),
         variables: Vec::new(),
         present: Vec::new(),
-        read_at: vec![None; tree.len()],
+        read_at: vec![None; syntax.tree.len()],
         reads: Reads::default(),
     };
-    let gives = checker.whole(root, &expected.of);
+    let gives = checker.whole(syntax.root, &expected.of);
     let meaning = Meaning { read_at: checker.read_at, reads: checker.reads };
     Checked { gives, meaning, complaints: checker.complaints }
 }

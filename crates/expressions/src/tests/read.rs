@@ -1,7 +1,7 @@
 //! What reading complains about, all at once and at the right places.
 
-use super::house::House;
-use crate::{Expected, Parsed, Placeholder, Type};
+use super::house::{Day, House};
+use crate::{Expected, Limits, Parsed, Placeholder, Type};
 
 /// Compares complaints with lines such as `unknown-name: purchse`.
 #[track_caller]
@@ -68,6 +68,33 @@ fn depth_has_an_end_whatever_it_is_made_of() {
     }
     // Conditions in a row are no depth.
     check(&format!("paid{}", " && paid".repeat(1_000)), &[]);
+}
+
+#[test]
+fn the_deepest_expression_needs_little_stack() {
+    let nested = |open: &str, close: &str, levels: usize| {
+        format!("{}1{}", open.repeat(levels), close.repeat(levels))
+    };
+    let deepest = |open: &str, close: &str| nested(open, close, 60);
+    let texts = [
+        format!("size({}) == 1", deepest("[", "]")),
+        format!("{} == 1", deepest("(", ")")),
+        format!("{} == 1", deepest("int(", ")")),
+        format!("{} == 1", nested("[", "][0]", 30)),
+        format!("{}true", "!".repeat(60)),
+        format!("{}1 == 1", "paid ? 1 : ".repeat(30)),
+        format!("{} == {0}", deepest("{1: ", "}")),
+    ];
+    // A sixteenth of what a thread has by default.
+    let run = move || {
+        for text in texts {
+            let program = Parsed::read(&text).check(&House, &Expected::of(Type::Dyn));
+            let program = program.unwrap_or_else(|all| panic!("{text}: {all:?}"));
+            assert!(program.evaluate(&Day::of(&program), Limits::default()).is_ok(), "{text}");
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(128 * 1024);
+    thread.spawn(run).unwrap().join().unwrap();
 }
 
 #[test]
