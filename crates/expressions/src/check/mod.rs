@@ -63,10 +63,23 @@ impl<'c> Checker<'c> {
             Type::Dyn | Type::Optional(_) => self.infer(root),
             _ => self.needed(root),
         };
-        if !given.fits(wanted) {
+        if matches!(wanted.present(), Type::Words(_)) && self.is_written_out(root) {
+            self.word(root, wanted);
+        } else if !given.fits(wanted) {
             self.wrong_type(root, &given, wanted);
         }
         given
+    }
+
+    /// Tells whether a text stands in the expression itself, so that it is known which word it is.
+    fn is_written_out(&self, id: Id) -> bool {
+        match self.tree.kind(id) {
+            Kind::Constant(Constant::Text(_)) => true,
+            Kind::Choice { then, otherwise, .. } => {
+                self.is_written_out(*then) && self.is_written_out(*otherwise)
+            }
+            _ => false,
+        }
     }
 
     fn wrong_type(&mut self, id: Id, given: &Type, wanted: &Type) {

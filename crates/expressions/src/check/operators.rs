@@ -143,7 +143,7 @@ impl Checker<'_> {
     }
 
     /// Complains about a constant that is none of the words it is compared with.
-    fn word(&mut self, id: Id, wanted: &Type) {
+    pub(super) fn word(&mut self, id: Id, wanted: &Type) {
         let Type::Words(words) = wanted.present() else { return };
         match self.tree.kind(id) {
             Kind::Constant(Constant::Text(text)) if !words.iter().any(|word| word == text) => {

@@ -95,6 +95,8 @@ fn an_unknown_word_has_the_nearest_one_as_help() {
     check("status == (paid ? 'pendign' : 'denied')", Code::UnknownWord, "'pendign'", help);
     let found = complaints("status == 'x'", &Expected::condition());
     assert_eq!(found[0].expected.as_deref(), Some("one of pending, approved, refunded, denied"));
+    let found = complaints("paid ? 'a' : 'b'", &Expected::of(Type::words(["a", "c"])));
+    assert_eq!(found.iter().map(|one| one.code).collect::<Vec<_>>(), [Code::UnknownWord]);
 }
 
 #[test]
@@ -182,6 +184,7 @@ fn a_place_says_what_it_wants() {
     check("paid && stars", Type::Bool, Some("a bool"));
     check("status", Type::Text, None);
     check("status", Type::words(["pending", "approved", "refunded", "denied", "lost"]), None);
+    check("paid ? 'pending' : 'lost'", Type::words(["pending", "lost"]), None);
     check("request_id", Type::words(["pending"]), Some("one of pending"));
     check("purchase.trainer", Type::Record("trainer".into()), None);
     check("purchase.trainer", Type::Record("purchase".into()), Some("a record purchase"));
