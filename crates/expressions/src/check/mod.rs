@@ -88,6 +88,7 @@ impl<'c> Checker<'c> {
         let help = match (given, wanted) {
             (given, Type::Bool) if given.is_text() => Some("Compare it: `status == 'pending'`."),
             (given, Type::Bool) if given.is_numeric() => Some("Compare it: `stars > 3`."),
+            (Type::Int, Type::Number) => Some("Write it with a point, such as `10.0`."),
             (Type::Int, Type::Span) => Some("Write it with its unit, such as `72h`."),
             _ => None,
         };

@@ -99,7 +99,7 @@ impl Checker<'_> {
                 }
             }
             Kind::Select { .. } if named.is_some() => Member::found(Type::Type),
-            Kind::Select { of, field } => self.field(id, *of, field),
+            Kind::Select { of, field, field_place } => self.field(*of, field, *field_place),
             _ => Member::found(self.infer(id)),
         }
     }
@@ -122,11 +122,8 @@ impl Checker<'_> {
         Member::found(Type::Dyn)
     }
 
-    fn field(&mut self, id: Id, of: Id, field: &str) -> Member {
+    fn field(&mut self, of: Id, field: &str, place: Place) -> Member {
         let base = self.member(of);
-        // The field itself, after its point.
-        let whole = self.tree.place(id);
-        let place = Place::new(whole.end() - field.len().min(whole.end()), whole.end());
         let owner = match base.gives.present() {
             Type::Record(name) | Type::Thing(name) => name.clone(),
             Type::Map(_, value) => {

@@ -211,7 +211,8 @@ impl Checker<'_> {
                 (Code::DifferentCurrencies, None)
             }
             (Type::Quantity(_), Type::Quantity(_)) => (Code::DifferentUnits, None),
-            (Type::Int, Type::Number) | (Type::Number, Type::Int) => {
+            (Type::Int, Type::Number | Type::Quantity(_))
+            | (Type::Number | Type::Quantity(_), Type::Int) => {
                 (Code::WrongOperands, Some("Write the whole number with a point, such as `2.0`."))
             }
             (left, right) if left.is_text() != right.is_text() && operator == Binary::Add => {

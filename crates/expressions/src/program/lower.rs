@@ -52,7 +52,7 @@ impl<'t> Lowering<'t> {
         let step = match self.tree.kind(id) {
             Kind::Constant(constant) => return self.constant(constant, place),
             Kind::Name(name) => return self.name(name, place),
-            Kind::Select { of, field } => return self.select(id, *of, field),
+            Kind::Select { of, field, .. } => return self.select(id, *of, field),
             Kind::Has(of) => self.has(*of),
             Kind::Index { of, at } => Step::Index { of: self.node(*of), at: self.node(*at) },
             Kind::Call(call) => return self.call(call, place),
@@ -131,7 +131,7 @@ impl<'t> Lowering<'t> {
             return Step::HasRead(read);
         }
         match self.tree.kind(of) {
-            Kind::Select { of, field } => {
+            Kind::Select { of, field, .. } => {
                 Step::HasField { of: self.node(*of), field: self.field(field) }
             }
             // Bare names are fields of the record at hand; no other is ever missing.

@@ -38,6 +38,7 @@ pub(crate) enum Kind {
     Select {
         of: Id,
         field: String,
+        field_place: Place,
     },
     /// `has(of)`, where `of` is a name or a selection.
     Has(Id),
@@ -210,7 +211,7 @@ impl Tree {
     pub(crate) fn dotted(&self, id: Id) -> Option<Vec<&str>> {
         match self.kind(id) {
             Kind::Name(name) => Some(vec![name]),
-            Kind::Select { of, field } => {
+            Kind::Select { of, field, .. } => {
                 let mut path = self.dotted(*of)?;
                 path.push(field);
                 Some(path)

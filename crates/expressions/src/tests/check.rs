@@ -118,6 +118,9 @@ fn what_is_unlike_is_not_compared() {
         "purchase.amount + euros",
         None,
     );
+    let point = Some("Write the whole number with a point, such as `2.0`.");
+    let doubled = "metric.refund_rate * 2";
+    check("metric.refund_rate * 2 > 10", Code::WrongOperands, doubled, point);
     let units = "metric.refund_rate > metric.days_in_queue";
     check(units, Code::DifferentUnits, units, None);
     let calendar = Some("Write hours (`168h`), or compare times: `created_at > now - 7d`.");

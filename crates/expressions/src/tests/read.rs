@@ -36,6 +36,7 @@ fn one_mistake_hides_no_other() {
     check("'\\q' == 1 + 'a'", &["bad-escape: \\q", "wrong-operands: 1 + 'a'"]);
     check("tags.map(1, x) == [] && sars", &["macro-variable: 1", "unknown-name: sars"]);
     check("paid ? 1", &["missing-operand: "]);
+    check("(purchase.amonut) == price", &["unknown-field: amonut"]);
     check("{'a' 1}.size() > sars", &["missing-operand: 1", "unknown-name: sars"]);
 }
 

@@ -95,7 +95,7 @@ impl Parser {
             return self.receiver_call(of, name, name_place);
         }
         let place = self.tree.place(of).to(name_place);
-        self.add(Kind::Select { of, field: name }, place)
+        self.add(Kind::Select { of, field: name, field_place: name_place }, place)
     }
 
     fn receiver_call(&mut self, of: Id, name: String, name_place: Place) -> Id {
