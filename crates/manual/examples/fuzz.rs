@@ -2,8 +2,9 @@
 //!
 //! A panic prints the seed of its round before it ends the run; a slow page is printed with its seed.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a tool on the command line")]
+#![expect(clippy::print_stdout, reason = "a tool on the command line")]
 
+use std::path::Path;
 use std::time::Duration;
 
 use manual::{Checkers, Colour, Sources, check};
@@ -11,9 +12,6 @@ use vocabulary::{Clock, SystemClock};
 
 #[path = "../tests/it/mutate.rs"]
 mod mutate;
-#[path = "../tests/it/spec.rs"]
-#[expect(dead_code, reason = "only the pages of the specifications are needed")]
-mod spec;
 #[path = "../tests/it/toys.rs"]
 mod toys;
 
@@ -24,8 +22,10 @@ fn main() {
     let mut arguments = std::env::args().skip(1).map(|word| word.parse::<u64>().unwrap_or(0));
     let seconds = arguments.next().unwrap_or(10);
     let first = arguments.next().unwrap_or(1);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs");
+    let specs = manual_specs::in_folder(&folder);
     let pages: Vec<String> =
-        spec::all().into_iter().flat_map(|spec| spec.pages).map(|page| page.1).collect();
+        specs.into_iter().flat_map(|spec| spec.pages).map(|page| page.1).collect();
     let registry = toys::toys();
     let clock = SystemClock::new();
     let begun = clock.monotonic();

@@ -97,6 +97,19 @@ impl Registry {
         self
     }
 
+    /// Adds a member that takes any keys: in the tests of a feature it stands in for those of others.
+    #[must_use]
+    pub fn stand_in_member(mut self, family: &'static str, key: &'static str) -> Self {
+        self.families.entry(family).or_default().push(MemberType::stand_in(key));
+        self
+    }
+
+    /// Lists the keys that decide which member of a family is meant.
+    #[must_use]
+    pub fn member_names(&self, family: &str) -> Vec<&'static str> {
+        self.members(family).iter().map(|member| member.key).collect()
+    }
+
     /// Lists the kinds in the order of their names.
     #[must_use]
     pub fn kind_names(&self) -> Vec<&'static str> {

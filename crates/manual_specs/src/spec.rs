@@ -6,15 +6,20 @@
 //! off before the page is checked.
 
 use std::fmt;
+use std::path::Path;
 
 use manual::{Checkers, Problems, Registry, Sources, check};
 
 /// What a problem is recognised by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Expected {
+pub struct Expected {
+    /// The path of the page.
     pub page: String,
+    /// The line, counted from 1.
     pub line: usize,
+    /// The code of the problem.
     pub code: String,
+    /// A part of the help; empty where none is expected.
     pub help: String,
 }
 
@@ -27,16 +32,23 @@ impl fmt::Display for Expected {
 
 /// One section of a specification.
 #[derive(Debug, Clone)]
-pub(crate) struct Spec {
+pub struct Spec {
+    /// What the section is called.
     pub title: String,
+    /// The pages with their paths.
     pub pages: Vec<(String, String)>,
+    /// What must be reported.
     pub expected: Vec<Expected>,
 }
 
 const MARK: &str = "# problem: ";
 
 /// Reads all sections of a file.
-pub(crate) fn read(file: &str) -> Vec<Spec> {
+///
+/// # Panics
+/// When a page stands before the first heading.
+#[must_use]
+pub fn read(file: &str) -> Vec<Spec> {
     let mut specs: Vec<Spec> = Vec::new();
     let mut page: Option<(String, String)> = None;
     for line in file.lines() {
@@ -73,9 +85,12 @@ pub(crate) fn read(file: &str) -> Vec<Spec> {
     specs
 }
 
-/// Reads all specifications of the crate.
-pub(crate) fn all() -> Vec<Spec> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/specs");
+/// Reads all specifications of a folder, in the order of its files.
+///
+/// # Panics
+/// When the folder cannot be read.
+#[must_use]
+pub fn in_folder(folder: &Path) -> Vec<Spec> {
     let mut files: Vec<_> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -83,7 +98,8 @@ pub(crate) fn all() -> Vec<Spec> {
 }
 
 /// Checks pages and returns what was reported, in its order.
-pub(crate) fn found(pages: &[(String, String)], registry: &Registry) -> Vec<Expected> {
+#[must_use]
+pub fn found(pages: &[(String, String)], registry: &Registry) -> Vec<Expected> {
     match check(Sources::of(pages.to_vec()), registry, Checkers::default()) {
         Ok(_) => Vec::new(),
         Err(problems) => recognised(&problems),
@@ -101,7 +117,8 @@ fn recognised(problems: &Problems) -> Vec<Expected> {
 }
 
 /// Whether what was found is what was expected.
-pub(crate) fn meets(found: &Expected, expected: &Expected) -> bool {
+#[must_use]
+pub fn meets(found: &Expected, expected: &Expected) -> bool {
     found.page == expected.page
         && found.line == expected.line
         && found.code == expected.code

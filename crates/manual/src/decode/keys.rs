@@ -136,6 +136,11 @@ impl<'n> Keys<'n> {
         absent
     }
 
+    /// Takes all keys, whatever they are.
+    pub(crate) fn take_all(&mut self) {
+        self.entries.iter_mut().for_each(|entry| entry.is_taken = true);
+    }
+
     /// Finds the one key of several that says what the whole is; nothing when a problem was reported.
     pub fn choose(
         &mut self,
@@ -170,7 +175,7 @@ impl<'n> Keys<'n> {
             };
             reader.report(no_form::no_form(at, what, choices, &written));
             // What the other keys mean depends on the one that is missing.
-            self.entries.iter_mut().for_each(|entry| entry.is_taken = true);
+            self.take_all();
         }
         chosen.map(|(choice, _)| choice)
     }

@@ -36,6 +36,17 @@ impl MemberType {
         };
         Some(Self { key, about: P::ABOUT, read })
     }
+
+    /// Describes a member that takes any keys.
+    pub(crate) fn stand_in(key: &'static str) -> Self {
+        const ABOUT: &About =
+            &About { path: "stand in", name: "StandIn", doc: &[], short: None, keys: &[] };
+        let read = |keys: &mut Keys<'_>, _: &mut Reader<'_>| {
+            keys.take_all();
+            Some(Arc::new(()) as Arc<dyn Any + Send + Sync>)
+        };
+        Self { key, about: ABOUT, read }
+    }
 }
 
 impl fmt::Debug for MemberType {

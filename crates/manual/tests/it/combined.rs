@@ -1,6 +1,8 @@
 //! A mistake never hides one in another block.
 
-use crate::spec::{Expected, Spec, all, found, meets};
+use manual_specs::{Expected, Spec, found, meets};
+
+use crate::specs::all;
 use crate::toys::toys;
 
 /// Puts two pages into one, the second below the first.

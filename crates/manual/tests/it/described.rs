@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use manual::describe;
 use manual::problems::EXPLANATIONS;
+use manual_specs::found;
 
-use crate::spec::found;
 use crate::toys::toys;
 
 #[test]

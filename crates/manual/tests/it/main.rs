@@ -12,7 +12,6 @@ mod described;
 mod manual_value;
 mod mutations;
 mod reports;
-mod spec;
 mod specs;
 mod target;
 mod toys;

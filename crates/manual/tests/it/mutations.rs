@@ -4,7 +4,7 @@
 
 use manual::{Checkers, Colour, Sources, check};
 
-use crate::spec::all;
+use crate::specs::all;
 use crate::toys::toys;
 
 #[path = "mutate.rs"]
