@@ -6,6 +6,7 @@ use crate::at::At;
 use crate::nearest::nearest;
 use crate::problems::{missing_key, no_form, several_forms, unknown_key};
 use crate::registry::Registry;
+use crate::values::{Map, Name};
 use crate::yaml::{Content, Node, Reading};
 
 /// Something that is made of keys, and may stand among the keys of something else.
@@ -134,6 +135,25 @@ impl<'n> Keys<'n> {
             self.missing.push((name, V::form().phrase()));
         }
         absent
+    }
+
+    /// Takes the keys that nothing else takes, by the names that their writer chose; what looks like a
+    /// misspelt key is left, to be reported. It must come after all others.
+    pub fn take_others<V: Value>(&mut self, reader: &mut Reader<'_>) -> Option<Map<Name, V>> {
+        let known = &self.known;
+        let is_other = |entry: &Entry<'_>| {
+            !entry.is_taken && nearest(entry.name, known.iter().copied()).is_none()
+        };
+        let others = self.entries.iter_mut().filter(|entry| is_other(entry));
+        let read: Vec<Option<(Name, V)>> = others
+            .map(|entry| {
+                entry.is_taken = true;
+                let name = Name::of(entry.name, entry.at, reader);
+                let value = V::read(entry.value, reader);
+                Some((name?, value?))
+            })
+            .collect();
+        read.into_iter().collect::<Option<_>>().map(Map::of)
     }
 
     /// Takes all keys, whatever they are.

@@ -97,6 +97,10 @@ impl Page<'_> {
             Form::Keys(about) => self.rows(about, Choice::None),
             Form::Choice(about) => self.rows(about, choice),
             Form::Optional(form) => self.flat(form, Choice::AtMostOne),
+            Form::Map(key, value) => {
+                let value = self.phrase(value).replace('|', "\\|");
+                self.line(&format!("| … | Any other: {}. | {value} | may be |", key.phrase()));
+            }
             Form::Member(family) => {
                 let members: Vec<_> = self.registry.members(family).iter().collect();
                 for member in members {

@@ -11,6 +11,10 @@ use crate::yaml::{Content, Node};
 pub struct Map<K, V>(Vec<(K, V)>);
 
 impl<K, V> Map<K, V> {
+    pub(crate) fn of(entries: Vec<(K, V)>) -> Self {
+        Self(entries)
+    }
+
     /// Walks through the names with their values.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.0.iter().map(|(key, value)| (key, value))

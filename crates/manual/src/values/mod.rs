@@ -32,4 +32,4 @@ pub use secret::SecretName;
 pub use sql::Sql;
 pub use template::{Filter, Insertion, Piece, Template};
 pub use threshold::{Bound, Comparison, Threshold};
-pub use wrappers::{Located, OneOrMany, OrWord};
+pub use wrappers::{Distinct, Located, OneOrMany, OrWord};

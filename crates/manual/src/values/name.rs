@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::at::At;
 use crate::decode::{Form, Reader, Value};
 use crate::problems::{BAD_NAME, bad_name};
 use crate::yaml::Node;
@@ -19,6 +20,15 @@ impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Takes a text that is a name, or reports it.
+    pub(crate) fn of(name: &str, at: At, reader: &mut Reader<'_>) -> Option<Self> {
+        if is_name(name) {
+            return Some(Self(name.to_owned()));
+        }
+        reader.report(bad_name::bad_name(at, name));
+        None
+    }
 }
 
 impl fmt::Display for Name {
@@ -34,11 +44,7 @@ impl Value for Name {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let name = reader.scalar(node, &Self::form())?.text.as_str();
-        if is_name(name) {
-            return Some(Self(name.to_owned()));
-        }
-        reader.report(bad_name::bad_name(node.at, name));
-        None
+        Self::of(name, node.at, reader)
     }
 }
 

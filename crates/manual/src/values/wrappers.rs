@@ -1,9 +1,11 @@
-//! Wrappers: a value that keeps its place, one value or several, a value or a word.
+//! Wrappers: a value that keeps its place, one value or several, a value or a word,
+//! items that differ.
 
 use std::ops::Deref;
 
 use crate::at::At;
 use crate::decode::{Form, Reader, Value};
+use crate::problems::{duplicate_item, too_few_items};
 use crate::yaml::{Content, Node};
 
 /// A value that keeps its place, for a kind that checks it against others.
@@ -76,5 +78,37 @@ impl<V: Value, W: Value> Value for OrWord<V, W> {
         } else {
             V::read(node, reader).map(Self::Value)
         }
+    }
+}
+
+/// A list of which no two items are the same, with at least `LEAST` of them.
+#[derive(Debug, Clone)]
+pub struct Distinct<V, const LEAST: usize>(pub Vec<V>);
+
+impl<V: Value, const LEAST: usize> Value for Distinct<V, LEAST> {
+    fn form() -> Form {
+        Vec::<V>::form()
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let items = Vec::<V>::read(node, reader)?;
+        let nodes = match &node.content {
+            Content::List(nodes) => nodes.as_slice(),
+            _ => &[],
+        };
+        let twice = nodes.iter().enumerate().find_map(|(number, item)| {
+            let before = nodes.get(..number)?;
+            let first = before.iter().find(|first| first.text() == item.text())?;
+            item.text().map(|text| (text, item.at, first.at))
+        });
+        if let Some((text, at, first)) = twice {
+            reader.report(duplicate_item::duplicate_item(at, text, first));
+            return None;
+        }
+        if items.len() < LEAST {
+            reader.report(too_few_items::too_few_items(node.at, items.len(), LEAST));
+            return None;
+        }
+        Some(Self(items))
     }
 }

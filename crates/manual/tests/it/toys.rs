@@ -2,7 +2,7 @@
 
 use manual::kind::{Kind, Names};
 use manual::values::{
-    Acyclic, Email, Expression, Family, Fields, Located, Map, Member, Name, OneOrMany,
+    Acyclic, Distinct, Email, Expression, Family, Fields, Located, Map, Member, Name, OneOrMany,
     OrExpression, OrWord, Property, Reference, Rights, SecretName, Sql, Template, Threshold, Url,
 };
 use manual::{Check, Explanation, Problem, Registry};
@@ -21,6 +21,8 @@ manual::keys! {
         pub open: Option<Hours>,
         /// When it is closed all day.
         pub closed: Vec<jiff::civil::Date> = "[]",
+        /// Its rooms.
+        pub rooms: Option<Distinct<Name, 1>>,
         /// How many people live there.
         pub people: u32 = "2",
     }
