@@ -94,7 +94,14 @@ pub static SAME_SHORTCUT: Explanation = Explanation {
     code: "same-shortcut",
     what: "Two actions that are offered together have the same shortcut.",
     why: "Only one of them can happen when the key is pressed, and nobody would know which.",
-    example: "",
+    example: r#"```yaml record guest
+key: guest_id
+fields: { guest_id: text }
+actions:
+  greet: { shortcut: a, does: [] }
+  warn: { shortcut: a, does: [] }
+```
+"#,
 };
 
 impl Value for Actions {
