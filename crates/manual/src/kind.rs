@@ -21,6 +21,9 @@ pub trait Kind: Part {
     /// The body of a block that is right; what it refers to is taken as declared.
     const EXAMPLE: &'static str;
 
+    /// What stands around the example on its page, where it means nothing alone; the block itself is `{}`.
+    const EXAMPLE_PAGE: &'static str = "{}";
+
     /// The problems that [`check`](Self::check) reports beside those of the language.
     const PROBLEMS: &'static [&'static Explanation] = &[];
 

@@ -11,17 +11,27 @@ use crate::check::{Checkers, check};
 use crate::kind::Names;
 use crate::pages::Sources;
 use crate::problems::UNKNOWN_NAME;
-use crate::registry::Registry;
+use crate::registry::{KindType, Registry};
 use crate::report::{Colour, Problems};
 
-/// Writes an example as the block that it would be.
-fn example_block(kind: &str, names: Names, example: &str) -> String {
-    let name = if names == Names::Single { String::new() } else { " example".to_owned() };
-    format!("```yaml {kind}{name}\n{}\n```\n", example.trim())
+/// Writes the example of a kind as the page that it would be.
+fn example(name: &str, kind: &KindType) -> String {
+    let of = if kind.names == Names::Single { "" } else { " example" };
+    let block = format!("```yaml {name}{of}\n{}\n```\n", kind.example.trim());
+    kind.example_page.replace("{}", &block)
 }
 
-/// Checks the declarations of all kinds: their examples, where names are taken as declared, and their
-/// comments. A feature's tests assert that nothing is found.
+/// Lists what is wrong with a page where names are taken as declared.
+fn problems(page: String, registry: &Registry) -> Option<Problems> {
+    let problems =
+        check(Sources::of([("example.md", page)]), registry, Checkers::default()).err()?;
+    let (pages, mut list) = problems.into_parts();
+    list.retain(|problem| problem.explanation != &UNKNOWN_NAME);
+    (!list.is_empty()).then(|| Problems::new(pages, list))
+}
+
+/// Checks the declarations of all kinds: their examples and those of their problems, where names are taken
+/// as declared, and their comments. A feature's tests assert that nothing is found.
 #[must_use]
 pub fn faults(registry: &Registry) -> Vec<String> {
     let clash = |what: &String| format!("{what}: there are two of it");
@@ -36,13 +46,19 @@ pub fn faults(registry: &Registry) -> Vec<String> {
                 faults.push(format!("{name}: nothing says what `{key}` is"));
             }
         }
-        let text = example_block(name, kind.names, kind.example);
-        let sources = Sources::of([("example.md", text)]);
-        if let Err(problems) = check(sources, registry, Checkers::default()) {
-            let (pages, mut list) = problems.into_parts();
-            list.retain(|problem| problem.explanation != &UNKNOWN_NAME);
-            if !list.is_empty() {
-                faults.push(Problems::new(pages, list).to_text(Colour::None));
+        let problems_of_example = problems(example(name, kind), registry);
+        faults.extend(problems_of_example.map(|problems| problems.to_text(Colour::None)));
+        // What several kinds can raise is shown by one of them, whose feature tries it.
+        let own = format!("```yaml {name}");
+        for explanation in kind.problems.iter().filter(|problem| problem.example.contains(&own)) {
+            let found = problems(explanation.example.to_owned(), registry);
+            let shows = |problems: &Problems| {
+                problems.iter().all(|problem| problem.explanation == *explanation)
+            };
+            if !found.as_ref().is_some_and(shows) {
+                let text = found.map(|problems| problems.to_text(Colour::None));
+                let code = explanation.code;
+                faults.push(format!("{code}: its example shows {}", text.unwrap_or_default()));
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::example_block;
+use super::example;
 use crate::decode::form::with_article;
 use crate::decode::{About, Form, Key};
 use crate::problems::{EXPLANATIONS, Explanation, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
@@ -162,7 +162,7 @@ impl Page<'_> {
 
     fn example(&mut self, name: &str, kind: &KindType) {
         self.line("## Example\n");
-        self.line(&example_block(name, kind.names, kind.example));
+        self.line(&example(name, kind));
     }
 
     fn problems(&mut self, about: &'static About, kind: &KindType) {

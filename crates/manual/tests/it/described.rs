@@ -21,15 +21,31 @@ fn what_is_declared_badly_is_noticed() {
         }
     }
 
+    static NEVER: manual::Explanation = manual::Explanation {
+        code: "never-shown",
+        what: "It never happens.",
+        why: "Nobody knows.",
+        example: "```yaml bare a\nsize: 3\n```\n",
+    };
+
     impl manual::Kind for Bare {
         const KIND: &'static str = "bare";
         const EXAMPLE: &'static str = "sise: 3";
+        const PROBLEMS: &'static [&'static manual::Explanation] = &[&NEVER];
     }
 
     let registry = toys().kind::<Bare>().kind::<Bare>();
     let registry = registry.member::<crate::toys::Effect, crate::toys::Mail>();
     let faults = describe::faults(&registry).join("\n");
-    for part in ["kind bare", "effect mail", "what it is", "what `size` is", "`sise`", "`many`"] {
+    for part in [
+        "kind bare",
+        "effect mail",
+        "what it is",
+        "what `size` is",
+        "`sise`",
+        "`many`",
+        "never-shown",
+    ] {
         assert!(faults.contains(part), "{part} in\n{faults}");
     }
 }
