@@ -1,0 +1,59 @@
+//! The kind `investigation`: what is looked at before somebody answers.
+
+use acts::{Causes, Checks};
+use manual::values::{Expression, Located, Reference};
+use manual::{Check, Explanation, Kind, Problem};
+
+use crate::Record;
+
+manual::keys! {
+    /// Looks into a matter before a person sees it: checks whose results are drawn as a trace, and what
+    /// they may mean.
+    ///
+    /// Whoever opens the case sees at once what is so and what is not, and is offered what fits.
+    pub struct Investigation {
+        /// What it is about.
+        pub of: Reference<Record>,
+        /// For which of them; left out, for each.
+        pub when: Option<Expression>,
+        /// What is looked at, in this order.
+        pub checks: Located<Checks>,
+        /// What the results mean.
+        pub causes: Causes = "{}",
+    }
+}
+
+/// An investigation that looks at nothing.
+static NOTHING_CHECKED: Explanation = Explanation {
+    code: "nothing-checked",
+    what: "An investigation or a checklist has no checks.",
+    why: "Nothing would be found out.",
+    example: r#"```yaml investigation not_found
+of: complaint
+checks: {}
+```
+"#,
+};
+
+impl Kind for Investigation {
+    const KIND: &'static str = "investigation";
+    const EXAMPLE: &'static str = "of: complaint
+when: about == 'not_featured'
+checks:
+  paid: { say: A payment exists, sql: \"select count(*) > 0 from purchase where trainer = :trainer\" }
+  verified: { say: The trainer is verified, when: trainer.verified }
+  asked: The trainer was asked what they see
+causes:
+  not_paid: { if: \"!paid\", say: Nothing was paid, offer: [{ mail: not_paid, to: trainer.email }] }
+  waits: { if: paid && verified }
+";
+    const PROBLEMS: &'static [&'static Explanation] = &[&NOTHING_CHECKED];
+
+    fn check(&self, check: &mut Check<'_>) {
+        if self.checks.is_empty() {
+            let says = "This investigation looks at nothing.";
+            let problem = Problem::new(&NOTHING_CHECKED, self.checks.at, says);
+            check.report(problem.help("write a check: `NAME: { say: …, when: … }`"));
+        }
+    }
+}
