@@ -21,25 +21,6 @@ fn every_specification_holds() {
     manual_specs::hold(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/specs"), &registry());
 }
 
-#[test]
-fn every_problem_has_an_example_that_shows_it() {
-    for code in [
-        "bad-key",
-        "useless-mark",
-        "reserved-name",
-        "same-shortcut",
-        "unknown-field",
-        "needless-key",
-    ] {
-        let explained = describe::explain(&registry(), code).unwrap();
-        let (_, example) = explained.split_once("````md\n").unwrap();
-        let page = ("page.md".to_owned(), example.replace("````\n", ""));
-        let codes: Vec<String> =
-            manual_specs::found(&[page], &registry()).into_iter().map(|found| found.code).collect();
-        assert_eq!(codes, [code], "{example}");
-    }
-}
-
 fn target() -> Option<Manual> {
     manual_specs::target(facts::kinds(Registry::new()))
 }
