@@ -11,6 +11,7 @@ mod length;
 pub mod limit;
 pub mod minutes;
 pub mod named_check;
+mod needless;
 pub mod panel;
 
 pub use action::{Action, Actions, SAME_SHORTCUT, Shortcut};
@@ -19,5 +20,6 @@ pub use effect::{Does, Effect};
 pub use length::length;
 pub use limit::{CROSSED_LIMITS, Consequence, Limit, Limits, check_order};
 pub use minutes::Minutes;
-pub use named_check::{Cause, Causes, CheckedBy, Checks, NamedCheck};
+pub use named_check::{Cause, Causes, CheckedBy, Checks, NOTHING_CHECKED, NamedCheck, check_some};
+pub use needless::{NEEDLESS_KEY, needless};
 pub use panel::{OnePanel, Panel};

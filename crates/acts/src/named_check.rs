@@ -1,6 +1,7 @@
 //! Named checks, one form in investigations, checklists and steps, and what their results mean.
 
-use manual::values::{Expression, Map, Name, Reference, Sql};
+use manual::values::{Expression, Located, Map, Name, Reference, Sql};
+use manual::{Check, Explanation, Problem};
 
 use crate::effect::Does;
 
@@ -59,5 +60,27 @@ manual::keys! {
         pub say: Option<String>,
         /// What is offered to the person, who decides.
         pub offer: Does = "[]",
+    }
+}
+
+/// A list of checks without one.
+pub static NOTHING_CHECKED: Explanation = Explanation {
+    code: "nothing-checked",
+    what: "An investigation or a checklist has no checks.",
+    why: "Nothing would be found out.",
+    example: r#"```yaml investigation not_found
+of: complaint
+checks: {}
+```
+"#,
+};
+
+/// Reports that there is no check.
+///
+/// A kind that calls it lists [`NOTHING_CHECKED`] among its problems.
+pub fn check_some(checks: &Located<Checks>, check: &mut Check<'_>) {
+    if checks.is_empty() {
+        let problem = Problem::new(&NOTHING_CHECKED, checks.at, "Nothing is made sure of here.");
+        check.report(problem.help("write a check: `NAME: { say: …, when: … }`"));
     }
 }

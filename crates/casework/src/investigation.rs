@@ -1,8 +1,8 @@
 //! The kind `investigation`: what is looked at before somebody answers.
 
-use acts::{Causes, Checks};
+use acts::{Causes, Checks, NOTHING_CHECKED, check_some};
 use manual::values::{Expression, Located, Reference};
-use manual::{Check, Explanation, Kind, Problem};
+use manual::{Check, Explanation, Kind};
 
 use crate::Record;
 
@@ -23,18 +23,6 @@ manual::keys! {
     }
 }
 
-/// An investigation that looks at nothing.
-static NOTHING_CHECKED: Explanation = Explanation {
-    code: "nothing-checked",
-    what: "An investigation or a checklist has no checks.",
-    why: "Nothing would be found out.",
-    example: r#"```yaml investigation not_found
-of: complaint
-checks: {}
-```
-"#,
-};
-
 impl Kind for Investigation {
     const KIND: &'static str = "investigation";
     const EXAMPLE: &'static str = "of: complaint
@@ -50,10 +38,6 @@ causes:
     const PROBLEMS: &'static [&'static Explanation] = &[&NOTHING_CHECKED];
 
     fn check(&self, check: &mut Check<'_>) {
-        if self.checks.is_empty() {
-            let says = "This investigation looks at nothing.";
-            let problem = Problem::new(&NOTHING_CHECKED, self.checks.at, says);
-            check.report(problem.help("write a check: `NAME: { say: …, when: … }`"));
-        }
+        check_some(&self.checks, check);
     }
 }
