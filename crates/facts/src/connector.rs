@@ -1,5 +1,6 @@
 //! Connectors: the systems that facts come from and effects go to.
 
+use acts::{NEEDLESS_KEY, needless};
 use manual::at::At;
 use manual::kind::Kind;
 use manual::problems::MISSING_KEY;
@@ -56,11 +57,7 @@ secret: { secret: PRODUCT_WEBHOOK_SECRET }
                 check.report(problem.help(format!("add `{key}: …`")));
             }
             if let (true, Some(at)) = (speaks != speech, at) {
-                let says = format!("What speaks `{word}` has no `{key}`.");
-                let problem = Problem::new(&NEEDLESS_KEY, at, says);
-                check.report(
-                    problem.help(format!("leave it out, or write `speaks: {}`", speaks.word())),
-                );
+                needless(at, key, &format!("speaks: {}", speaks.word()), check);
             }
         }
     }
@@ -78,16 +75,3 @@ impl Connector {
         ]
     }
 }
-
-/// A key that belongs to something else.
-pub static NEEDLESS_KEY: Explanation = Explanation {
-    code: "needless-key",
-    what: "A key stands beside others with which it means nothing.",
-    why: "Who reads it would think that it does something.",
-    example: r#"```yaml connector payments
-speaks: stripe
-api_key: { secret: STRIPE_KEY }
-url: https://example.com
-```
-"#,
-};
