@@ -38,15 +38,16 @@ impl Schema for House {
         })
     }
 
-    fn field(&self, of: &str, field: &str) -> Option<Type> {
-        Some(match (of, field) {
+    fn field(&self, of: &Type, field: &str) -> Option<Type> {
+        let Type::Record(of) = of else { return None };
+        Some(match (&**of, field) {
             ("purchase", "trainer") => Type::Record("trainer".into()),
             ("trainer", "status") => Type::words(["active", "suspended"]),
             _ => return None,
         })
     }
 
-    fn function(&self, _: &str, _: &Type) -> Option<Type> {
+    fn function(&self, _: &str, _: &[String], _: &Type) -> Option<Type> {
         None
     }
 
@@ -54,7 +55,7 @@ impl Schema for House {
         Vec::new()
     }
 
-    fn fields(&self, _: &str) -> Vec<&str> {
+    fn fields(&self, _: &Type) -> Vec<&str> {
         Vec::new()
     }
 

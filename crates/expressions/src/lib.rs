@@ -18,10 +18,10 @@
 //!             _ => None,
 //!         }
 //!     }
-//!     fn field(&self, _: &str, _: &str) -> Option<Type> { None }
-//!     fn function(&self, _: &str, _: &Type) -> Option<Type> { None }
+//!     fn field(&self, _: &Type, _: &str) -> Option<Type> { None }
+//!     fn function(&self, _: &str, _: &[String], _: &Type) -> Option<Type> { None }
 //!     fn names(&self) -> Vec<&str> { vec!["age", "status"] }
-//!     fn fields(&self, _: &str) -> Vec<&str> { Vec::new() }
+//!     fn fields(&self, _: &Type) -> Vec<&str> { Vec::new() }
 //!     fn functions(&self) -> Vec<&str> { Vec::new() }
 //! }
 //!

@@ -5,25 +5,25 @@ use crate::types::Type;
 /// Tells the checker which names there are. A block of the manual has one: the fields of its record,
 /// its `let` names, `now` and `actor`, the metrics and the probes.
 ///
-/// A type that is a [`Type::Record`] or a [`Type::Thing`] carries a name, under which its fields and
-/// functions are asked for. Records may refer to each other in circles.
+/// A [`Type::Record`] or a [`Type::Thing`] carries a name, by which the schema knows its fields. Records
+/// may refer to each other in circles.
 pub trait Schema {
     /// Returns the type of a bare name, unless there is no such name.
     fn name(&self, name: &str) -> Option<Type>;
 
     /// Returns the type of a field of the record or thing `of`, unless it has no such field.
-    fn field(&self, of: &str, field: &str) -> Option<Type>;
+    fn field(&self, of: &Type, field: &str) -> Option<Type>;
 
-    /// Returns what a function such as `down` gives for a thing or a value of this type, unless it
-    /// cannot be asked about one. What it is asked about is named, not evaluated: `down(probe.website)`
-    /// is read as one fact.
-    fn function(&self, name: &str, of: &Type) -> Option<Type>;
+    /// Returns what a function such as `down` gives for the thing or the value of this dotted name and
+    /// type, unless it cannot be asked about it. What it is asked about is named, not evaluated:
+    /// `down(probe.website)` is read as one fact.
+    fn function(&self, name: &str, path: &[String], of: &Type) -> Option<Type>;
 
     /// Lists all bare names, for help with a misspelt one.
     fn names(&self) -> Vec<&str>;
 
     /// Lists all fields of a record or thing, for help with a misspelt one.
-    fn fields(&self, of: &str) -> Vec<&str>;
+    fn fields(&self, of: &Type) -> Vec<&str>;
 
     /// Lists all functions, for help with a misspelt one.
     fn functions(&self) -> Vec<&str>;

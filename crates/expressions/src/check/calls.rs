@@ -60,10 +60,13 @@ impl Checker<'_> {
         }
         let member = self.member(about);
         let Some(path) = member.path else { return Type::Dyn };
-        let Some(gives) = self.schema.function(&call.name, member.gives.present()) else {
-            let what = with_article(member.gives.present());
-            let says = format!("`{}` cannot be asked about {what}.", call.name);
-            self.complain(Code::WrongArguments, self.tree.place(about), says, None);
+        let of = member.gives.present();
+        let Some(gives) = self.schema.function(&call.name, &path, of) else {
+            let name = path.join(".");
+            let says = format!("`{}` cannot be asked about `{name}`.", call.name);
+            let instead = self.asked_about(&path, of).first().map(|other| format!("{other}({name})"));
+            let help = instead.map(|instead| format!("Ask what can be: `{instead}`."));
+            self.complain(Code::WrongArguments, self.tree.place(about), says, help);
             return Type::Dyn;
         };
         let read = Read { function: Some(call.name.clone()), path, gives: gives.clone() };

@@ -33,27 +33,30 @@ impl Checker<'_> {
     /// Finds out the type of a name or a selection whose value is wanted, and notes what is read.
     pub(super) fn name_as_value(&mut self, id: Id) -> Type {
         let member = self.member(id);
-        if let Type::Thing(kind) = &member.gives {
-            let name = member.path.as_ref().map_or_else(String::new, |path| path.join("."));
-            self.thing_as_value(id, &name, &kind.clone());
+        if let (Type::Thing(_), Some(path)) = (&member.gives, &member.path) {
+            self.thing_as_value(id, path, &member.gives);
             return Type::Dyn;
         }
         self.note(id, &member);
         member.gives
     }
 
-    fn thing_as_value(&mut self, id: Id, name: &str, kind: &str) {
+    fn thing_as_value(&mut self, id: Id, path: &[String], thing: &Type) {
+        let name = path.join(".");
         let says = format!("`{name}` has no value of its own.");
-        let fields = self.schema.fields(kind);
-        let asked =
-            |function: &&str| self.schema.function(function, &Type::Thing(kind.into())).is_some();
-        let functions = self.schema.functions();
-        let help = match (fields.first(), functions.iter().find(|name| asked(name))) {
+        let fields = self.schema.fields(thing);
+        let help = match (fields.first(), self.asked_about(path, thing).first()) {
             (_, Some(function)) => Some(format!("Ask about it: `{function}({name})`.")),
             (Some(field), None) => Some(format!("Name what of it is meant: `{name}.{field}`.")),
             (None, None) => None,
         };
         self.complain(Code::NoValue, self.tree.place(id), says, help);
+    }
+
+    /// Lists the functions that can be asked about something with a name.
+    pub(super) fn asked_about(&self, path: &[String], of: &Type) -> Vec<&str> {
+        let can_be = |name: &&str| self.schema.function(name, path, of).is_some();
+        self.schema.functions().into_iter().filter(can_be).collect()
     }
 
     /// Notes that a node reads a fact.
@@ -125,7 +128,7 @@ impl Checker<'_> {
     fn field(&mut self, of: Id, field: &str, place: Place) -> Member {
         let base = self.member(of);
         let owner = match base.gives.present() {
-            Type::Record(name) | Type::Thing(name) => name.clone(),
+            Type::Record(_) | Type::Thing(_) => base.gives.present().clone(),
             Type::Map(_, value) => {
                 let value = (**value).clone();
                 self.note(of, &base);
@@ -142,13 +145,16 @@ impl Checker<'_> {
             }
         };
         let Some(gives) = self.schema.field(&owner, field) else {
-            let says = format!("There is no field `{field}` in `{owner}`.");
+            let says = match &owner {
+                Type::Record(name) => format!("There is no field `{field}` in `{name}`."),
+                _ => format!("There is no `{}`.", dotted(base.path.as_ref(), field)),
+            };
             let help = did_you_mean(field, self.schema.fields(&owner));
             self.complain(Code::UnknownField, place, says, help);
             return Member::found(Type::Dyn);
         };
         let Some(mut path) = base.path else {
-            let says = format!("The fields of a `{owner}` in a list cannot be read here.");
+            let says = format!("The fields of {} in a list cannot be read here.", with_article(&owner));
             let help = "Measure many records with a metric, which is written in SQL.";
             self.complain(Code::UnreachableField, place, says, Some(help.to_owned()));
             return Member::found(Type::Dyn);
@@ -157,4 +163,10 @@ impl Checker<'_> {
         let gives = if base.gives.is_optional() { gives.optional() } else { gives };
         self.narrowed(gives, path)
     }
+}
+
+/// Writes a field behind what it was looked for in.
+fn dotted(path: Option<&Vec<String>>, field: &str) -> String {
+    let owner = path.into_iter().flatten().map(String::as_str);
+    owner.chain([field]).collect::<Vec<_>>().join(".")
 }

@@ -52,17 +52,29 @@ fn names_of(owner: &str) -> Vec<&'static str> {
     types().into_iter().filter(|(of, ..)| *of == owner).map(|(_, name, _)| name).collect()
 }
 
+fn member(of: &str, name: &str) -> Option<Type> {
+    let mut all = types().into_iter();
+    all.find(|(owner, known, _)| (*owner, *known) == (of, name)).map(|(_, _, gives)| gives)
+}
+
+/// Returns the name under which the fields of a record or a thing are listed.
+fn owner(of: &Type) -> &str {
+    match of {
+        Type::Record(name) | Type::Thing(name) => name,
+        _ => "nothing",
+    }
+}
+
 impl Schema for House {
     fn name(&self, name: &str) -> Option<Type> {
-        self.field("", name)
+        member("", name)
     }
 
-    fn field(&self, of: &str, field: &str) -> Option<Type> {
-        let mut all = types().into_iter();
-        all.find(|(owner, name, _)| (*owner, *name) == (of, field)).map(|(_, _, gives)| gives)
+    fn field(&self, of: &Type, field: &str) -> Option<Type> {
+        member(owner(of), field)
     }
 
-    fn function(&self, name: &str, of: &Type) -> Option<Type> {
+    fn function(&self, name: &str, _: &[String], of: &Type) -> Option<Type> {
         match (name, of) {
             ("down", Type::Thing(kind)) if &**kind == "probe" => Some(Type::Bool),
             ("outage", Type::Thing(kind)) if &**kind == "probe" => Some(Type::Span),
@@ -75,8 +87,8 @@ impl Schema for House {
         names_of("")
     }
 
-    fn fields(&self, of: &str) -> Vec<&str> {
-        names_of(of)
+    fn fields(&self, of: &Type) -> Vec<&str> {
+        names_of(owner(of))
     }
 
     fn functions(&self) -> Vec<&str> {

@@ -12,11 +12,11 @@ impl Schema for Names {
         self.0.iter().find(|(known, ..)| known == name).map(|(_, gives, _)| gives.clone())
     }
 
-    fn field(&self, _: &str, _: &str) -> Option<Type> {
+    fn field(&self, _: &Type, _: &str) -> Option<Type> {
         None
     }
 
-    fn function(&self, _: &str, _: &Type) -> Option<Type> {
+    fn function(&self, _: &str, _: &[String], _: &Type) -> Option<Type> {
         None
     }
 
@@ -24,7 +24,7 @@ impl Schema for Names {
         self.0.iter().map(|(name, ..)| name.as_str()).collect()
     }
 
-    fn fields(&self, _: &str) -> Vec<&str> {
+    fn fields(&self, _: &Type) -> Vec<&str> {
         Vec::new()
     }
 
