@@ -1,8 +1,10 @@
 //! What a kind of block declares about itself, beside its keys.
 
-use crate::check::Check;
+use crate::check::{Check, Place};
 use crate::decode::Part;
 use crate::problems::Explanation;
+use crate::scope::{Addition, Scope};
+use crate::values::Fields;
 
 /// A kind of block: a struct of keys that can stand under ` ```yaml KIND NAME `.
 pub trait Kind: Part {
@@ -26,6 +28,24 @@ pub trait Kind: Part {
 
     /// The problems that [`check`](Self::check) reports beside those of the language.
     const PROBLEMS: &'static [&'static Explanation] = &[];
+
+    /// Says which names the expressions of a block may use: `Scope::record(&self.of)`.
+    fn scope(&self, place: Place<'_>) -> Scope {
+        let _ = place;
+        // Kinds that say nothing yet must not lose what was right; see `Scope::everywhere`.
+        Scope::open()
+    }
+
+    /// Lists the fields that expressions can read of what the block declares, as those of a record.
+    fn fields(&self) -> Option<&Fields> {
+        None
+    }
+
+    /// Lists what a block of this name adds to the fields of records, as a classifier what it found.
+    fn adds(&self, name: &str) -> Vec<Addition> {
+        let _ = name;
+        Vec::new()
+    }
 
     /// Checks what one block alone cannot know, when all blocks are read.
     fn check(&self, check: &mut Check<'_>) {

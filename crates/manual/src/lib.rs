@@ -83,14 +83,18 @@ pub mod pages;
 pub mod problems;
 pub mod registry;
 pub mod report;
+pub mod scope;
 pub mod values;
 pub mod yaml;
 
 pub use at::{At, Text};
-pub use check::{Block, Blocks, Check, Checkers, Complaint, Expressions, Place, SqlPlanner, check};
+pub use check::{Block, Blocks, Check, Checkers, Complaint, Place, SqlPlanner, check};
 pub use checked::Manual;
 pub use kind::{Kind, Names};
 pub use pages::Sources;
 pub use problems::{Explanation, Problem};
 pub use registry::Registry;
 pub use report::{Colour, Problems};
+pub use scope::{Addition, Given, Question, Scope, Source, Typed};
+
+pub use expressions;

@@ -4,11 +4,12 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::check::Check;
-use crate::decode::{About, Reader, read_part};
+use crate::check::{Check, Place};
+use crate::decode::{About, Part, Reader, Value, read_part};
 use crate::kind::{Kind, Names};
 use crate::problems::Explanation;
-use crate::values::{Anything, Family, MemberType};
+use crate::scope::{Addition, Scope, Source, SourceType};
+use crate::values::{Anything, Family, Fields, MemberType};
 use crate::yaml::Node;
 
 /// What a block became.
@@ -35,6 +36,11 @@ pub(crate) struct KindType {
     pub(crate) about: Option<&'static About>,
     pub(crate) read: fn(&Node, &mut Reader<'_>) -> Option<Content>,
     pub(crate) check: fn(&Content, &mut Check<'_>),
+    pub(crate) scope: fn(&Content, Place<'_>) -> Scope,
+    pub(crate) within: fn(&Content, &Scope, &mut Check<'_>),
+    pub(crate) fields: fn(&Content) -> Option<&Fields>,
+    pub(crate) adds: fn(&Content, &str) -> Vec<Addition>,
+    pub(crate) source: Option<SourceType>,
 }
 
 impl Registry {
@@ -46,7 +52,25 @@ impl Registry {
 
     /// Adds a kind.
     #[must_use]
-    pub fn kind<K: Kind>(mut self) -> Self {
+    pub fn kind<K: Kind + Value>(self) -> Self {
+        self.add::<K>(None)
+    }
+
+    /// Adds a kind whose blocks stand in every expression behind a prefix.
+    #[must_use]
+    pub fn source<S: Source + Value>(mut self) -> Self {
+        let is_taken = self
+            .kinds
+            .values()
+            .filter_map(|kind| kind.source)
+            .any(|known| known.prefix == S::PREFIX);
+        if is_taken {
+            self.clashes.push(format!("prefix {}", S::PREFIX));
+        }
+        self.add::<S>(Some(SourceType::of::<S>()))
+    }
+
+    fn add<K: Kind + Value>(mut self, source: Option<SourceType>) -> Self {
         let kind = KindType {
             names: K::NAMES,
             when_none: K::WHEN_NONE,
@@ -61,6 +85,19 @@ impl Registry {
                     kind.check(check);
                 }
             },
+            scope: |content, place| {
+                content.downcast_ref::<K>().map_or_else(Scope::open, |kind| kind.scope(place))
+            },
+            within: |content, scope, check| {
+                if let Some(kind) = content.downcast_ref::<K>() {
+                    kind.within(scope, check);
+                }
+            },
+            fields: |content| content.downcast_ref::<K>().and_then(Kind::fields),
+            adds: |content, name| {
+                content.downcast_ref::<K>().map_or_else(Vec::new, |kind| kind.adds(name))
+            },
+            source,
         };
         if self.kinds.insert(K::KIND, kind).is_some() {
             self.clashes.push(format!("kind {}", K::KIND));
@@ -71,7 +108,6 @@ impl Registry {
     /// Adds a kind that takes any keys: in the tests of a feature it stands in for those of others.
     #[must_use]
     pub fn stand_in(mut self, kind: &'static str, names: Names) -> Self {
-        use crate::decode::Value;
         let stand_in = KindType {
             names,
             when_none: &[],
@@ -82,6 +118,11 @@ impl Registry {
             about: None,
             read: |node, reader| Anything::read(node, reader).map(|any| Arc::new(any) as Content),
             check: |_, _| {},
+            scope: |_, _| Scope::open(),
+            within: |_, _, _| {},
+            fields: |_| None,
+            adds: |_, _| Vec::new(),
+            source: Some(SourceType::stand_in(kind)),
         };
         self.kinds.insert(kind, stand_in);
         self
@@ -89,7 +130,7 @@ impl Registry {
 
     /// Adds a member to a family; the first of its keys decides.
     #[must_use]
-    pub fn member<F: Family, P: crate::decode::Part>(mut self) -> Self {
+    pub fn member<F: Family, P: Part + Value>(mut self) -> Self {
         let members = self.families.entry(F::NAME).or_default();
         if let Some(member) = MemberType::of::<P>() {
             if members.iter().any(|known| known.key == member.key) {

@@ -64,7 +64,8 @@ impl Checker<'_> {
         let Some(gives) = self.schema.function(&call.name, &path, of) else {
             let name = path.join(".");
             let says = format!("`{}` cannot be asked about `{name}`.", call.name);
-            let instead = self.asked_about(&path, of).first().map(|other| format!("{other}({name})"));
+            let instead =
+                self.asked_about(&path, of).first().map(|other| format!("{other}({name})"));
             let help = instead.map(|instead| format!("Ask what can be: `{instead}`."));
             self.complain(Code::WrongArguments, self.tree.place(about), says, help);
             return Type::Dyn;

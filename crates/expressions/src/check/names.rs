@@ -154,7 +154,8 @@ impl Checker<'_> {
             return Member::found(Type::Dyn);
         };
         let Some(mut path) = base.path else {
-            let says = format!("The fields of {} in a list cannot be read here.", with_article(&owner));
+            let says =
+                format!("The fields of {} in a list cannot be read here.", with_article(&owner));
             let help = "Measure many records with a metric, which is written in SQL.";
             self.complain(Code::UnreachableField, place, says, Some(help.to_owned()));
             return Member::found(Type::Dyn);

@@ -18,10 +18,11 @@ pub(super) fn blocks(
     headers
         .iter()
         .zip(fences)
-        .map(|(header, fence)| {
+        .enumerate()
+        .map(|(number, (header, fence))| {
             let tree = read(fence, problems);
             let kind = header.kind.and_then(|kind| registry.get(kind));
-            let mut reader = Reader::new(registry, tree.reading);
+            let mut reader = Reader::new(registry, number, tree.reading);
             // Problems with the whole stand at the header, the only line that is surely there.
             let root = match tree.root {
                 Node { content: Content::Map(entries), .. } => {
@@ -33,7 +34,7 @@ pub(super) fn blocks(
             let (found, notes) = reader.finish();
             problems.extend(found);
             let kind = header.kind.unwrap_or("");
-            (Block { kind, name: header.name.clone(), at: header.at, content }, notes)
+            (Block { kind, name: header.name.clone(), at: header.at, number, content }, notes)
         })
         .unzip()
 }

@@ -3,10 +3,15 @@
 //!
 //! All problems come in one run; one in a block never hides one in another.
 
+mod asked;
+mod content;
 mod cycles;
 mod decode;
 mod header;
+mod live;
 mod names;
+
+pub use asked::Check;
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -14,21 +19,17 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::at::{At, Text};
-use crate::checked::Manual;
+use crate::checked::{Manual, Programs};
+use crate::decode::Notes;
 use crate::kind::{Kind, Names};
-use crate::pages::{Page, Pages, Sources};
-use crate::problems::{Explanation, Problem, bad_expression, bad_query};
+use crate::pages::{Pages, Sources};
+use crate::problems::{Explanation, Problem, bad_query};
 use crate::registry::{Content, Registry};
 use crate::report::Problems;
+use crate::scope::{Assumption, World};
 
 /// The most problems that one check keeps: beyond, it is no manual that somebody will mend by list.
 const MOST_PROBLEMS: usize = 2_000;
-
-/// Checks expressions against a manual, when all its blocks are read.
-pub trait Expressions {
-    /// Says what is wrong with an expression.
-    fn check(&self, expression: &Text, place: Place<'_>) -> Vec<Complaint>;
-}
 
 /// Plans queries against the tables of a manual, when all its blocks are read.
 pub trait SqlPlanner {
@@ -36,11 +37,9 @@ pub trait SqlPlanner {
     fn plan(&self, query: &Text, place: Place<'_>) -> Vec<Complaint>;
 }
 
-/// Who checks the languages inside the manual; what nobody checks is taken as it is.
+/// Who checks the queries of the manual; what nobody checks is taken as it is.
 #[derive(Clone, Copy, Default)]
 pub struct Checkers<'c> {
-    /// For expressions in blocks and for live values in prose.
-    pub expressions: Option<&'c dyn Expressions>,
     /// For queries.
     pub sql: Option<&'c dyn SqlPlanner>,
 }
@@ -51,16 +50,16 @@ impl fmt::Debug for Checkers<'_> {
     }
 }
 
-/// Where an expression or a query stands.
+/// Where a block or a query stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'b> {
     /// All blocks, to know records, metrics and so on.
     pub blocks: &'b Blocks,
-    /// The number of the block; prose has none.
-    pub block: Option<usize>,
+    /// The number of the block.
+    pub block: usize,
 }
 
-/// What is wrong with an expression or a query.
+/// What is wrong with a query.
 #[derive(Debug, Clone)]
 pub struct Complaint {
     /// Which bytes of the text.
@@ -98,6 +97,8 @@ pub struct Block {
     pub name: String,
     /// Where kind and name stand.
     pub at: At,
+    /// Its number in the manual, counted from 0.
+    pub number: usize,
     content: Option<Content>,
 }
 
@@ -109,6 +110,10 @@ impl Block {
     #[must_use]
     pub fn as_a<K: Kind>(&self) -> Option<&K> {
         self.content.as_deref().and_then(|content| <dyn Any>::downcast_ref(content))
+    }
+
+    pub(crate) fn content(&self) -> Option<&Content> {
+        self.content.as_ref()
     }
 }
 
@@ -141,37 +146,12 @@ impl Blocks {
     }
 }
 
-/// What a kind checks one of its blocks with.
-#[derive(Debug)]
-pub struct Check<'c> {
-    blocks: &'c Blocks,
-    block: &'c Block,
-    problems: &'c mut Vec<Problem>,
-}
-
-impl<'c> Check<'c> {
-    /// Returns the block that is being checked.
+impl<'b> Place<'b> {
+    /// Finds the first block of a kind on the same page, such as the playbook of a step.
     #[must_use]
-    pub fn block(&self) -> &'c Block {
-        self.block
-    }
-
-    /// Returns all blocks.
-    #[must_use]
-    pub fn blocks(&self) -> &'c Blocks {
-        self.blocks
-    }
-
-    /// Finds another block by its name, for steps on the same page; nothing when it could not be read,
-    /// which was reported already.
-    #[must_use]
-    pub fn get<K: Kind>(&self, name: &str) -> Option<&'c K> {
-        self.blocks.get(name, self.block.at.page)
-    }
-
-    /// Adds a problem.
-    pub fn report(&mut self, problem: Problem) {
-        self.problems.push(problem);
+    pub fn first_on_page<K: Kind>(&self) -> Option<&'b K> {
+        let page = self.blocks.at(self.block)?.at.page;
+        self.blocks.all::<K>().find(|(block, _)| block.at.page == page).map(|(_, kind)| kind)
     }
 }
 
@@ -184,54 +164,49 @@ pub fn check(
     registry: &Registry,
     checkers: Checkers<'_>,
 ) -> Result<Manual, Problems> {
+    check_under(Assumption::Complete, sources, registry, checkers)
+}
+
+/// Checks the pages of a manual, or of an excerpt from one.
+pub(crate) fn check_under(
+    assumption: Assumption,
+    sources: Sources,
+    registry: &Registry,
+    checkers: Checkers<'_>,
+) -> Result<Manual, Problems> {
     let Pages { pages, fences, mut problems } = Pages::read(sources);
     let headers = header::headers(&fences, registry, &mut problems);
     let (blocks, notes) = decode::blocks(&headers, &fences, registry, &mut problems);
     let blocks = names::declare(blocks, registry, &mut problems);
     let edges = names::resolve(&blocks, &notes, registry, &mut problems);
     cycles::report(&blocks, &edges, &mut problems);
-    for block in &blocks.list {
-        if let (Some(content), Some(kind)) = (&block.content, registry.get(block.kind)) {
-            let mut check = Check { blocks: &blocks, block, problems: &mut problems };
-            (kind.check)(content, &mut check);
-        }
-    }
-    languages(&pages, &blocks, &notes, checkers, &mut problems);
-    problems.sort_by(|a, b| (a.at, a.explanation.code).cmp(&(b.at, b.explanation.code)));
+    let world = World::of(&blocks, registry, assumption);
+    let found = content::check(&blocks, &notes, registry, &world);
+    problems.extend(found.problems);
+    let programs = found.programs;
+    let live = live::check(&pages, &world, &mut problems);
+    queries(&blocks, &notes, checkers, &mut problems);
+    problems.sort_by(|a, b| {
+        (a.at, a.explanation.code, &a.says).cmp(&(b.at, b.explanation.code, &b.says))
+    });
+    // What is used several times is wrong in the same way wherever the same is there.
+    problems.dedup_by(|a, b| {
+        (a.at, a.explanation.code, &a.says) == (b.at, b.explanation.code, &b.says)
+    });
     problems.truncate(MOST_PROBLEMS);
     if problems.is_empty() {
-        Ok(Manual::new(pages, blocks))
+        Ok(Manual::new(pages, blocks, Programs { of_blocks: programs, live }))
     } else {
         Err(Problems::new(pages, problems))
     }
 }
 
-/// Asks whoever knows expressions and queries.
-fn languages(
-    pages: &[Page],
-    blocks: &Blocks,
-    notes: &[crate::decode::Notes],
-    checkers: Checkers<'_>,
-    problems: &mut Vec<Problem>,
-) {
-    let mut ask = |texts: &mut dyn Iterator<Item = &Text>, block: Option<usize>| {
-        let Some(expressions) = checkers.expressions else { return };
-        for text in texts {
-            let complaints = expressions.check(text, Place { blocks, block });
-            let found = complaints.into_iter();
-            problems.extend(found.map(|it| it.problem(&bad_expression::BAD_EXPRESSION, text)));
-        }
-    };
-    for page in pages {
-        ask(&mut page.live_values.iter().map(|live| &live.expression), None);
-    }
-    for (number, notes) in notes.iter().enumerate() {
-        ask(&mut notes.expressions.iter(), Some(number));
-    }
+/// Asks whoever knows queries.
+fn queries(blocks: &Blocks, notes: &[Notes], checkers: Checkers<'_>, problems: &mut Vec<Problem>) {
     let Some(sql) = checkers.sql else { return };
-    for (number, notes) in notes.iter().enumerate() {
+    for (block, notes) in notes.iter().enumerate() {
         for query in &notes.queries {
-            let complaints = sql.plan(query, Place { blocks, block: Some(number) });
+            let complaints = sql.plan(query, Place { blocks, block });
             let found = complaints.into_iter();
             problems.extend(found.map(|it| it.problem(&bad_query::BAD_QUERY, query)));
         }

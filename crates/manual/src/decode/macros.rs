@@ -54,10 +54,12 @@ macro_rules! keys {
             }
         }
 
-        $crate::keys!(@value $name);
+        $crate::keys!(@value $name, |value, scope, check| {
+            $($crate::decode::Value::within(&value.$field, scope, check);)*
+        });
     };
 
-    (@value $name:ident) => {
+    (@value $name:ident, |$value:ident, $scope:ident, $check:ident| $walk:block) => {
         impl $crate::decode::Value for $name {
             fn form() -> $crate::decode::Form {
                 <Self as $crate::decode::Part>::part_form()
@@ -68,6 +70,11 @@ macro_rules! keys {
                 reader: &mut $crate::decode::Reader<'_>,
             ) -> Option<Self> {
                 $crate::decode::read_part(node, reader)
+            }
+
+            fn within(&self, $scope: &$crate::Scope, $check: &mut $crate::Check<'_>) {
+                let $value = self;
+                $walk
             }
         }
     };
@@ -155,7 +162,11 @@ macro_rules! forms {
             }
         }
 
-        $crate::keys!(@value $name);
+        $crate::keys!(@value $name, |value, scope, check| {
+            match value {
+                $($name::$variant(inner) => $crate::decode::Value::within(inner, scope, check),)*
+            }
+        });
     };
 }
 

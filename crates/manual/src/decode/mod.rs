@@ -15,6 +15,8 @@ pub use keys::{Keys, Part, read_part};
 pub use reader::Reader;
 pub(crate) use reader::{Notes, Order, Use};
 
+use crate::check::Check;
+use crate::scope::Scope;
 use crate::yaml::Node;
 
 /// Something that can stand behind a key.
@@ -29,5 +31,19 @@ pub trait Value: Sized + Send + Sync + 'static {
     #[must_use]
     fn absent() -> Option<Self> {
         None
+    }
+
+    /// Checks the expressions in it. A type of values in which expressions may stand hands it on to them,
+    /// as [`keys!`](crate::keys) and the like do; a part that has names of its own adds them here:
+    ///
+    /// ```ignore
+    /// fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+    ///     for (_, action) in self.iter() {
+    ///         check.within(action, &scope.clone().with("answer", &action.asks));
+    ///     }
+    /// }
+    /// ```
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        let _ = (scope, check);
     }
 }

@@ -4,6 +4,7 @@ use super::{Form, Value};
 use crate::at::{At, Offsets, Text};
 use crate::problems::{Problem, bad_value, unknown_word, wrong_type};
 use crate::registry::Registry;
+use crate::values::{Expression, ExpressionId};
 use crate::yaml::{Content, Node, Plain, Quoting, Reading, Scalar};
 
 /// The most problems of one block; who has mended so many will look again anyway.
@@ -13,6 +14,7 @@ const MOST_PROBLEMS: usize = 100;
 #[derive(Debug)]
 pub struct Reader<'r> {
     registry: &'r Registry,
+    block: usize,
     reading: Reading,
     problems: Vec<Problem>,
     notes: Notes,
@@ -23,7 +25,7 @@ pub struct Reader<'r> {
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     pub(crate) uses: Vec<Use>,
-    pub(crate) expressions: Vec<Text>,
+    pub(crate) expressions: Vec<Expression>,
     pub(crate) queries: Vec<Text>,
 }
 
@@ -47,9 +49,9 @@ pub(crate) enum Order {
 }
 
 impl<'r> Reader<'r> {
-    pub(crate) fn new(registry: &'r Registry, reading: Reading) -> Self {
+    pub(crate) fn new(registry: &'r Registry, block: usize, reading: Reading) -> Self {
         let (problems, notes) = (Vec::new(), Notes::default());
-        Self { registry, reading, problems, notes, order: Order::Free }
+        Self { registry, block, reading, problems, notes, order: Order::Free }
     }
 
     pub(crate) fn finish(self) -> (Vec<Problem>, Notes) {
@@ -157,9 +159,15 @@ impl<'r> Reader<'r> {
         self.notes.uses.push(Use { at, kinds, name: name.to_owned(), also, order });
     }
 
-    /// Notes an expression, to be checked when all blocks are read.
-    pub fn expression(&mut self, text: &Text) {
-        self.notes.expressions.push(text.clone());
+    /// Numbers an expression and notes it, to be checked when all blocks are read.
+    pub(crate) fn note_expression(
+        &mut self,
+        with_id: impl FnOnce(ExpressionId) -> Expression,
+    ) -> Expression {
+        let number = self.notes.expressions.len();
+        let expression = with_id(ExpressionId { block: self.block, number });
+        self.notes.expressions.push(expression.clone());
+        expression
     }
 
     /// Notes a query, to be planned when all blocks are read.

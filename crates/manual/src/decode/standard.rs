@@ -1,7 +1,9 @@
 //! The values that every language has: texts, numbers, truths, lists, and what may be left out.
 
 use super::{Form, Json, Reader, Value};
+use crate::check::Check;
 use crate::problems::{BAD_VALUE, WRONG_TYPE};
+use crate::scope::Scope;
 use crate::yaml::{Content, Node, Plain};
 
 impl Value for String {
@@ -111,6 +113,10 @@ impl<V: Value> Value for Option<V> {
     fn absent() -> Option<Self> {
         Some(None)
     }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        self.iter().for_each(|value| value.within(scope, check));
+    }
 }
 
 impl<V: Value> Value for Vec<V> {
@@ -127,6 +133,10 @@ impl<V: Value> Value for Vec<V> {
         let read: Vec<Option<V>> = items.iter().map(|item| V::read(item, reader)).collect();
         read.into_iter().collect()
     }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        self.iter().for_each(|item| item.within(scope, check));
+    }
 }
 
 impl<V: Value> Value for Box<V> {
@@ -136,5 +146,9 @@ impl<V: Value> Value for Box<V> {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         V::read(node, reader).map(Self::new)
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        (**self).within(scope, check);
     }
 }

@@ -7,12 +7,13 @@ mod schema;
 pub use page::{explain, page};
 pub use schema::schema;
 
-use crate::check::{Checkers, check};
+use crate::check::{Checkers, check_under};
 use crate::kind::Names;
 use crate::pages::Sources;
 use crate::problems::UNKNOWN_NAME;
 use crate::registry::{KindType, Registry};
 use crate::report::{Colour, Problems};
+use crate::scope::Assumption;
 
 /// Writes the example of a kind as the page that it would be.
 fn example(name: &str, kind: &KindType) -> String {
@@ -23,8 +24,9 @@ fn example(name: &str, kind: &KindType) -> String {
 
 /// Lists what is wrong with a page where names are taken as declared.
 fn problems(page: String, registry: &Registry) -> Option<Problems> {
-    let problems =
-        check(Sources::of([("example.md", page)]), registry, Checkers::default()).err()?;
+    let sources = Sources::of([("example.md", page)]);
+    let checked = check_under(Assumption::Excerpt, sources, registry, Checkers::default());
+    let problems = checked.err()?;
     let (pages, mut list) = problems.into_parts();
     list.retain(|problem| problem.explanation != &UNKNOWN_NAME);
     (!list.is_empty()).then(|| Problems::new(pages, list))

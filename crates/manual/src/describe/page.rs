@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use expressions::Code;
+
 use super::example;
 use crate::decode::form::with_article;
 use crate::decode::{About, Form, Key};
@@ -25,17 +27,30 @@ pub fn page(registry: &Registry, kind: &str) -> Option<String> {
 }
 
 /// Explains a problem by its code; nothing when no problem has it.
+///
+/// Some codes belong to mistakes of blocks and of expressions alike; then both are told.
 #[must_use]
 pub fn explain(registry: &Registry, code: &str) -> Option<String> {
     let of_kinds = registry.kinds().flat_map(|(_, kind)| kind.problems);
     let mut all = EXPLANATIONS.iter().chain(of_kinds);
-    let Explanation { what, why, example, .. } =
-        all.find(|explanation| explanation.code == code)?;
+    let of_blocks = all.find(|explanation| explanation.code == code).map(|it| block_page(it));
+    let of_expressions = Code::ALL.iter().find(|known| known.name() == code).map(|it| it.page());
+    match (of_blocks, of_expressions) {
+        (Some(of_blocks), Some(page)) => {
+            let page = page.replacen(&format!("# {code}\n"), "# In expressions\n", 1);
+            Some(format!("{of_blocks}\n{}", page.replace("# ", "## ").replace("## ## ", "### ")))
+        }
+        (of_blocks, page) => of_blocks.or_else(|| page.map(str::to_owned)),
+    }
+}
+
+fn block_page(explanation: &Explanation) -> String {
+    let Explanation { code, what, why, example } = explanation;
     let example = match example.trim() {
         "" => String::new(),
         example => format!("\n## Example\n\n````md\n{example}\n````\n"),
     };
-    Some(format!("# {code}\n\n{what}\n\n## Why\n\n{why}\n{example}"))
+    format!("# {code}\n\n{what}\n\n## Why\n\n{why}\n{example}")
 }
 
 struct Page<'r> {

@@ -58,6 +58,8 @@ problems! {
     wrong_type::WRONG_TYPE,
 }
 
+pub(crate) mod of_expressions;
+
 use crate::at::At;
 
 /// What a problem is, why it is one, and how it comes about.

@@ -1,19 +1,37 @@
 //! Expressions: kept as text with their place; whoever knows CEL checks them when all blocks are read.
 
+use expressions::{Expected, Type};
+
 use crate::at::Text;
+use crate::check::Check;
 use crate::decode::{Form, Reader, Value};
 use crate::problems::{BAD_EXPRESSION, bad_expression};
+use crate::scope::Scope;
 use crate::yaml::{Node, Plain, Quoting};
 
 /// A condition or another expression, where the key makes the whole text one: `when`, `only_if`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expression(Text);
+pub struct Expression {
+    text: Text,
+    id: ExpressionId,
+}
+
+/// The block in which an expression stands, and its number there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct ExpressionId {
+    pub(crate) block: usize,
+    pub(crate) number: usize,
+}
 
 impl Expression {
     /// Returns the text with its place.
     #[must_use]
     pub fn text(&self) -> &Text {
-        &self.0
+        &self.text
+    }
+
+    pub(crate) fn id(&self) -> ExpressionId {
+        self.id
     }
 
     /// Takes a text, unless it is empty.
@@ -26,8 +44,7 @@ impl Expression {
             );
             return None;
         }
-        reader.expression(&text);
-        Some(Self(text))
+        Some(reader.note_expression(|id| Self { text, id }))
     }
 }
 
@@ -45,6 +62,10 @@ impl Value for Expression {
             return None;
         }
         Self::of(text, reader)
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        check.expect(self, &Expected::of(Type::Dyn), scope);
     }
 }
 
@@ -77,6 +98,13 @@ impl<V: Value> Value for OrExpression<V> {
                 Expression::of(&behind, reader).map(Self::Expression)
             }
             None => V::read(node, reader).map(Self::Value),
+        }
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        match self {
+            Self::Value(value) => value.within(scope, check),
+            Self::Expression(expression) => expression.within(scope, check),
         }
     }
 }

@@ -9,8 +9,10 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::at::At;
+use crate::check::Check;
 use crate::decode::{About, Form, Keys, Part, Reader, Value, read_part};
-use crate::registry::Registry;
+use crate::registry::{Content, Registry};
+use crate::scope::Scope;
 use crate::yaml::Node;
 
 /// A family, named by a type of its own.
@@ -24,17 +26,23 @@ pub trait Family: Send + Sync + 'static {
 pub(crate) struct MemberType {
     pub(crate) key: &'static str,
     pub(crate) about: &'static About,
-    pub(crate) read: fn(&mut Keys<'_>, &mut Reader<'_>) -> Option<Arc<dyn Any + Send + Sync>>,
+    pub(crate) read: fn(&mut Keys<'_>, &mut Reader<'_>) -> Option<Content>,
+    pub(crate) within: fn(&Content, &Scope, &mut Check<'_>),
 }
 
 impl MemberType {
     /// Describes a type; it must have a key.
-    pub(crate) fn of<P: Part>() -> Option<Self> {
+    pub(crate) fn of<P: Part + Value>() -> Option<Self> {
         let key = P::ABOUT.key_names().first().copied()?;
         let read = |keys: &mut Keys<'_>, reader: &mut Reader<'_>| {
-            P::take(keys, reader).map(|part| Arc::new(part) as Arc<dyn Any + Send + Sync>)
+            P::take(keys, reader).map(|part| Arc::new(part) as Content)
         };
-        Some(Self { key, about: P::ABOUT, read })
+        let within = |content: &Content, scope: &Scope, check: &mut Check<'_>| {
+            if let Some(part) = <dyn Any>::downcast_ref::<P>(content.as_ref()) {
+                part.within(scope, check);
+            }
+        };
+        Some(Self { key, about: P::ABOUT, read, within })
     }
 
     /// Describes a member that takes any keys.
@@ -43,9 +51,9 @@ impl MemberType {
             &About { path: "stand in", name: "StandIn", doc: &[], short: None, keys: &[] };
         let read = |keys: &mut Keys<'_>, _: &mut Reader<'_>| {
             keys.take_all();
-            Some(Arc::new(()) as Arc<dyn Any + Send + Sync>)
+            Some(Arc::new(()) as Content)
         };
-        Self { key, about: ABOUT, read }
+        Self { key, about: ABOUT, read, within: |_, _, _| {} }
     }
 }
 
@@ -61,7 +69,8 @@ pub struct Member<F> {
     pub name: &'static str,
     /// Where it stands.
     pub at: At,
-    body: Arc<dyn Any + Send + Sync>,
+    body: Content,
+    within: fn(&Content, &Scope, &mut Check<'_>),
     family: PhantomData<fn() -> F>,
 }
 
@@ -75,8 +84,8 @@ impl<F> Member<F> {
 
 impl<F> Clone for Member<F> {
     fn clone(&self) -> Self {
-        let Self { name, at, .. } = *self;
-        Self { name, at, body: Arc::clone(&self.body), family: PhantomData }
+        let Self { name, at, within, .. } = *self;
+        Self { name, at, body: Arc::clone(&self.body), within, family: PhantomData }
     }
 }
 
@@ -105,7 +114,7 @@ impl<F: Family> Part for Member<F> {
         let name = keys.choose(F::NAME, &choices, reader)?;
         let member = members.iter().find(|member| member.key == name)?;
         let body = (member.read)(keys, reader)?;
-        Some(Self { name, at, body, family: PhantomData })
+        Some(Self { name, at, body, within: member.within, family: PhantomData })
     }
 }
 
@@ -116,5 +125,9 @@ impl<F: Family> Value for Member<F> {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         read_part(node, reader)
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        (self.within)(&self.body, scope, check);
     }
 }

@@ -1,8 +1,11 @@
 //! Fields of records and events: what they hold, and their marks.
 
+use expressions::Type;
+
 use super::{Map, Name};
 use crate::decode::{Form, Reader, Value};
 use crate::problems::{BAD_FIELD, bad_field};
+use crate::scope::Typed;
 use crate::yaml::Node;
 
 /// Fields by their names.
@@ -71,5 +74,41 @@ impl Value for Plain {
         }
         reader.refer_to_type(node.at, kinds, name, &SIMPLE);
         Some(Self::Block(name.to_owned()))
+    }
+}
+
+impl Typed for Field {
+    fn gives(&self) -> Type {
+        let of = self.of.gives();
+        if self.optional { of.optional() } else { of }
+    }
+}
+
+impl Typed for FieldType {
+    fn gives(&self) -> Type {
+        match self {
+            Self::Plain(plain) => plain.gives(),
+            Self::OneOf(words) => Type::words(words.iter().map(Name::as_str)),
+            Self::List(of) => of.gives().list(),
+        }
+    }
+}
+
+impl Typed for Plain {
+    fn gives(&self) -> Type {
+        match self {
+            Self::Block(name) => Type::Record(name.as_str().into()),
+            Self::Simple(simple) => match *simple {
+                "int" => Type::Int,
+                "number" => Type::Number,
+                "bool" => Type::Bool,
+                // A date is the instant at which its day begins.
+                "time" | "date" => Type::Time,
+                "span" => Type::Span,
+                "money" => Type::Money(None),
+                "location" | "json" => Type::Dyn,
+                _ => Type::Text,
+            },
+        }
     }
 }

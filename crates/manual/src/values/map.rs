@@ -1,6 +1,8 @@
 //! Names of the writer's choice with values, in their order.
 
+use crate::check::Check;
 use crate::decode::{Form, Reader, Value};
+use crate::scope::Scope;
 use crate::yaml::{Content, Node};
 
 /// Names with values, in the order in which they are written.
@@ -42,5 +44,12 @@ impl<K: Value, V: Value> Value for Map<K, V> {
             .map(|(key, value)| (K::read(key, reader), V::read(value, reader)))
             .collect();
         read.into_iter().map(|(key, value)| Some((key?, value?))).collect::<Option<_>>().map(Self)
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        for (key, value) in self.iter() {
+            key.within(scope, check);
+            value.within(scope, check);
+        }
     }
 }

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod anything;
+mod condition;
 mod expression;
 mod family;
 mod field;
@@ -20,6 +21,8 @@ mod wrappers;
 
 pub use addresses::{Email, Url};
 pub use anything::Anything;
+pub use condition::Condition;
+pub(crate) use expression::ExpressionId;
 pub use expression::{Expression, OrExpression};
 pub(crate) use family::MemberType;
 pub use family::{Family, Member};

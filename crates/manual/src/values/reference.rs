@@ -3,11 +3,13 @@
 use std::marker::PhantomData;
 
 use crate::at::At;
+use crate::check::Check;
 use crate::decode::form::with_article;
 use crate::decode::{Form, Reader, Value};
 use crate::kind::Kind;
 use crate::nearest::{any_of, nearest};
 use crate::problems::{UNKNOWN_NAME, wrong_kind};
+use crate::scope::Scope;
 use crate::yaml::Node;
 
 /// What a reference may mean: a kind, several kinds, or any.
@@ -127,6 +129,10 @@ impl<T: Target> Value for Reference<T> {
         reader.refer(node.at, kinds, name);
         Some(Self { kind, name: name.to_owned(), at: node.at, target: PhantomData })
     }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        check.uses(self.kind, &self.name, self.at, scope);
+    }
 }
 
 /// Separates the kind from the name.
@@ -205,6 +211,10 @@ impl<V: Value> Value for Acyclic<V> {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         reader.acyclic(|reader| V::read(node, reader)).map(Self)
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        self.0.within(scope, check);
     }
 
     fn absent() -> Option<Self> {

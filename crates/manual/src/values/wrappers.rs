@@ -4,8 +4,10 @@
 use std::ops::Deref;
 
 use crate::at::At;
+use crate::check::Check;
 use crate::decode::{Form, Reader, Value};
 use crate::problems::{duplicate_item, too_few_items};
+use crate::scope::Scope;
 use crate::yaml::{Content, Node};
 
 /// A value that keeps its place, for a kind that checks it against others.
@@ -33,6 +35,10 @@ impl<V: Value> Value for Located<V> {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         Some(Self { value: V::read(node, reader)?, at: node.at })
     }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        self.value.within(scope, check);
+    }
 }
 
 /// Several values, of which one alone may stand without a list.
@@ -49,6 +55,10 @@ impl<V: Value> Value for OneOrMany<V> {
             Content::List(_) => Vec::read(node, reader).map(Self),
             _ => V::read(node, reader).map(|one| Self(vec![one])),
         }
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        self.0.within(scope, check);
     }
 }
 
@@ -77,6 +87,12 @@ impl<V: Value, W: Value> Value for OrWord<V, W> {
             W::read(node, reader).map(Self::Word)
         } else {
             V::read(node, reader).map(Self::Value)
+        }
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        if let Self::Value(value) = self {
+            value.within(scope, check);
         }
     }
 }
@@ -110,5 +126,9 @@ impl<V: Value, const LEAST: usize> Value for Distinct<V, LEAST> {
             return None;
         }
         Some(Self(items))
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        self.0.within(scope, check);
     }
 }
