@@ -1,7 +1,8 @@
 //! Named checks, one form in investigations, checklists and steps, and what their results mean.
 
-use manual::values::{Expression, Located, Map, Name, Reference, Sql};
-use manual::{Check, Explanation, Problem};
+use manual::expressions::Type;
+use manual::values::{Condition, Expression, Located, Map, Name, Reference, Sql};
+use manual::{Check, Explanation, Problem, Scope};
 
 use crate::effect::Does;
 
@@ -37,7 +38,7 @@ manual::forms! {
     /// How a check is found out.
     pub enum CheckedBy {
         /// It holds when this condition does.
-        When(Expression) = "when",
+        When(Condition) = "when",
         /// It holds when this query gives `true`; fields of the record stand in it as `:field`.
         Sql(Sql) = "sql",
         /// It holds when this probe is up.
@@ -55,12 +56,18 @@ manual::keys! {
     /// What it means when certain checks hold and others do not, and what can be done.
     pub struct Cause {
         /// Which checks hold, by their names.
-        pub when as "if": Expression,
+        pub when as "if": Condition,
         /// What it means, in one sentence; left out, the name of the cause says it.
         pub say: Option<String>,
         /// What is offered to the person, who decides.
         pub offer: Does = "[]",
     }
+}
+
+/// Adds the names of checks to a scope, each of which holds or does not.
+#[must_use]
+pub fn with_checks(scope: Scope, checks: &Checks) -> Scope {
+    checks.iter().fold(scope, |scope, (name, _)| scope.with(name.as_str(), Type::Bool))
 }
 
 /// A list of checks without one.
