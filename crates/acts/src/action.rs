@@ -4,9 +4,9 @@ use std::fmt;
 
 use manual::decode::{Form, Reader, Value};
 use manual::problems::BAD_VALUE;
-use manual::values::{Expression, Located, Map, Name};
+use manual::values::{Condition, Located, Map, Name};
 use manual::yaml::Node;
-use manual::{Explanation, Problem};
+use manual::{Check, Explanation, Given, Problem, Scope};
 use vocabulary::Error;
 
 use crate::asks::Asks;
@@ -20,7 +20,7 @@ manual::keys! {
         /// What must be answered first; read as `answer.reason`.
         pub asks: Asks = "{}",
         /// What must hold for it to be possible, for everyone and at that very moment.
-        pub only_if: Option<Expression>,
+        pub only_if: Option<Condition>,
         /// What is done, in this order.
         pub does: Does,
     }
@@ -78,6 +78,8 @@ impl Value for Shortcut {
 
 /// Actions by their names, in the order in which they are offered; no two have the same shortcut.
 ///
+/// Inside of one, `actor` is who acts, and `answer` has what was asked.
+///
 /// A kind that has actions lists [`SAME_SHORTCUT`] among its problems.
 #[derive(Debug, Clone)]
 pub struct Actions(pub Map<Name, Action>);
@@ -133,6 +135,13 @@ impl Value for Actions {
             }
         }
         Some(Self(actions))
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        let scope = scope.clone().with("actor", Given::actor());
+        for (_, action) in self.iter() {
+            check.within(action, &scope.clone().with("answer", &action.asks));
+        }
     }
 }
 

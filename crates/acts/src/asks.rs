@@ -1,7 +1,9 @@
 //! What a person is asked before something is done; the answers are read as `answer.reason`.
 
 use manual::decode::{Form, Reader, Value};
+use manual::expressions::Type;
 use manual::problems::BAD_FIELD;
+use manual::scope::Typed;
 use manual::values::{Map, Name, PlainFieldType};
 use manual::yaml::Node;
 
@@ -56,5 +58,24 @@ impl Value for PlainAnswerType {
             return Some(Self::Template);
         }
         PlainFieldType::read(node, reader).map(Self::Field)
+    }
+}
+
+impl Typed for Answer {
+    fn gives(&self) -> Type {
+        let of = self.of.gives();
+        if self.optional { of.optional() } else { of }
+    }
+}
+
+impl Typed for AnswerType {
+    fn gives(&self) -> Type {
+        match self {
+            Self::Plain(PlainAnswerType::Field(field)) => field.gives(),
+            // Its name.
+            Self::Plain(PlainAnswerType::Template) => Type::Text,
+            Self::OneOf(words) => Type::words(words.iter().map(Name::as_str)),
+            Self::List(of) => of.gives().list(),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Events: what happens.
 
 use manual::kind::{Kind, Names};
+use manual::values::Fields as Known;
 use manual::{Check, Explanation};
 use vocabulary::Span;
 
@@ -29,6 +30,10 @@ properties: { words: text, results: int, member: { type: text, optional: true } 
 keep: 13 months
 ";
     const PROBLEMS: &'static [&'static Explanation] = &[&USELESS_MARK, &RESERVED_NAME];
+
+    fn fields(&self) -> Option<&Known> {
+        Some(&self.properties)
+    }
 
     fn check(&self, check: &mut Check<'_>) {
         check_table_name(check);

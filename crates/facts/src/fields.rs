@@ -1,13 +1,54 @@
 //! The fields of records and the properties of events: what all of them must be.
 
+use std::ops::Deref;
+
+use manual::decode::{Form, Reader, Value};
 use manual::problems::BAD_FIELD;
-use manual::values::{Field, FieldType, Located, Map, Name, PlainFieldType};
-use manual::{Check, Explanation, Problem};
+use manual::values::{Field, FieldType, Located, Name, PlainFieldType};
+use manual::yaml::{Content, Node};
+use manual::{At, Check, Explanation, Problem};
 
 use crate::names::{RESERVED_NAME, check_field_name};
 
-/// Fields by their names, which keep their places.
-pub type Fields = Map<Located<Name>, Field>;
+/// Fields by their names, with the places of the names.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    fields: manual::values::Fields,
+    places: Vec<At>,
+}
+
+impl Fields {
+    /// Walks through the names with their places and fields.
+    pub fn placed(&self) -> impl Iterator<Item = (Located<Name>, &Field)> {
+        let named = |((name, field), at): ((&Name, _), &At)| {
+            (Located { value: name.clone(), at: *at }, field)
+        };
+        self.fields.iter().zip(&self.places).map(named)
+    }
+}
+
+impl Deref for Fields {
+    type Target = manual::values::Fields;
+
+    fn deref(&self) -> &manual::values::Fields {
+        &self.fields
+    }
+}
+
+impl Value for Fields {
+    fn form() -> Form {
+        manual::values::Fields::form()
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let fields = Value::read(node, reader)?;
+        let places = match &node.content {
+            Content::Map(entries) => entries.iter().map(|(name, _)| name.at).collect(),
+            _ => Vec::new(),
+        };
+        Some(Self { fields, places })
+    }
+}
 
 /// A mark that means nothing where it stands.
 pub static USELESS_MARK: Explanation = Explanation {
@@ -28,7 +69,8 @@ const OF_EVENTS: [&str; 3] = ["id", "at", "subject"];
 
 /// Checks names and marks.
 pub(crate) fn check(fields: &Fields, check: &mut Check<'_>) {
-    for (name, field) in fields.iter() {
+    for (name, field) in fields.placed() {
+        let name = &name;
         check_field_name(name, check);
         check_words(name, &field.of, check);
         let is_compared = match &field.of {
@@ -68,7 +110,7 @@ fn check_words(name: &Located<Name>, of: &FieldType, check: &mut Check<'_>) {
 
 /// Checks what the properties of an event must be beyond that.
 pub(crate) fn check_properties(properties: &Fields, check: &mut Check<'_>) {
-    for (name, field) in properties.iter() {
+    for (name, field) in properties.placed() {
         if OF_EVENTS.contains(&name.as_str()) {
             let says = format!("Every event has `{}` already.", name.value);
             let problem = Problem::new(&RESERVED_NAME, name.at, says);
@@ -76,7 +118,7 @@ pub(crate) fn check_properties(properties: &Fields, check: &mut Check<'_>) {
         }
         for (is_set, mark) in [(field.index, "index"), (field.unique, "unique")] {
             if is_set {
-                report(name, mark, "events are told apart by their `id` alone", check);
+                report(&name, mark, "events are told apart by their `id` alone", check);
             }
         }
     }

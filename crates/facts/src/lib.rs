@@ -13,7 +13,7 @@ pub mod on;
 pub mod record;
 
 pub use connector::Connector;
-pub use effects::{Address, Create, Note, Replay, Set, Tell};
+pub use effects::{Address, Create, Note, Noted, Replay, Set, Settings, Tell};
 pub use event::Event;
 pub use fields::Fields;
 pub use on::On;

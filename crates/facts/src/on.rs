@@ -1,9 +1,10 @@
 //! Rules: what follows from a change of itself.
 
 use acts::Does;
+use manual::expressions::Type;
 use manual::kind::Kind;
-use manual::values::{Expression, Located, Property, Reference};
-use manual::{Check, Explanation, Problem};
+use manual::values::{Condition, Located, Property, Reference};
+use manual::{At, Check, Explanation, Place, Problem, Scope};
 
 use crate::event::Event;
 use crate::record::Record;
@@ -15,8 +16,9 @@ manual::keys! {
     pub struct On {
         /// What it waits for.
         pub occasion as _: Occasion,
-        /// What must hold then; the fields of the record, or the properties of the event, stand bare.
-        pub when: Option<Expression>,
+        /// What must hold then; the fields of the record, or the properties of the event, stand bare, and
+        /// the record itself under its name.
+        pub when: Option<Condition>,
         /// What is done, in this order.
         pub does: Does,
     }
@@ -41,17 +43,32 @@ does: [{ note: purchase, text: Given back. }]
 ";
     const PROBLEMS: &'static [&'static Explanation] = &[&UNKNOWN_FIELD];
 
+    fn scope(&self, _: Place<'_>) -> Scope {
+        match &self.occasion {
+            Occasion::Changed(changed) => {
+                let name = changed.of.name.as_str();
+                Scope::record(&changed.of).with(name, Type::Record(name.into()))
+            }
+            Occasion::Happened(event) => Scope::record(event),
+        }
+    }
+
     fn check(&self, check: &mut Check<'_>) {
         let Occasion::Changed(changed) = &self.occasion else { return };
         let Some(record) = check.get::<Record>(&changed.of.name) else { return };
         if record.field(&changed.property).is_some() {
             return;
         }
-        let names: Vec<&str> = record.fields.iter().map(|(name, _)| name.as_str()).collect();
-        let says = format!("A {} has no field `{}`.", changed.of.name, changed.property);
-        let problem = Problem::new(&UNKNOWN_FIELD, changed.at, says);
-        check.report(problem.expected("one of its fields").meant(&changed.property, &names));
+        let of = (changed.of.name.as_str(), record);
+        check.report(unknown_field(changed.at, of, &changed.property));
     }
+}
+
+/// Says that a record has no such field.
+pub(crate) fn unknown_field(at: At, (name, record): (&str, &Record), field: &str) -> Problem {
+    let names: Vec<&str> = record.fields.iter().map(|(name, _)| name.as_str()).collect();
+    let says = format!("The record `{name}` has no field `{field}`.");
+    Problem::new(&UNKNOWN_FIELD, at, says).expected("one of its fields").meant(field, &names)
 }
 
 /// A field that a record does not have.

@@ -1,9 +1,10 @@
 //! Records: what the business is made of.
 
 use acts::{Actions, SAME_SHORTCUT};
+use manual::expressions::Type;
 use manual::kind::{Kind, Names};
-use manual::values::{FieldType, Located, Name, PlainFieldType, Reference};
-use manual::{Check, Explanation, Problem};
+use manual::values::{Field, FieldType, Fields as Known, Located, Name, PlainFieldType, Reference};
+use manual::{Check, Explanation, Place, Problem, Scope, Typed};
 use vocabulary::Span;
 
 use crate::connector::Connector;
@@ -56,6 +57,19 @@ actions:
     const PROBLEMS: &'static [&'static Explanation] =
         &[&BAD_KEY, &USELESS_MARK, &RESERVED_NAME, &SAME_SHORTCUT];
 
+    fn scope(&self, place: Place<'_>) -> Scope {
+        let itself = place.blocks.at(place.block).map_or("", |block| block.name.as_str());
+        // A field of the same name is meant rather than the record itself.
+        let scope = Scope::everywhere().with(itself, Type::Record(itself.into()));
+        self.fields
+            .iter()
+            .fold(scope, |scope, (name, field)| scope.with(name.as_str(), field.gives()))
+    }
+
+    fn fields(&self) -> Option<&Known> {
+        Some(&self.fields)
+    }
+
     fn check(&self, check: &mut Check<'_>) {
         check_table_name(check);
         fields::check(&self.fields, check);
@@ -81,7 +95,7 @@ const OF_KEYS: [&str; 6] = ["text", "int", "date", "email", "phone", "url"];
 impl Record {
     /// Finds a field.
     #[must_use]
-    pub fn field(&self, name: &str) -> Option<&manual::values::Field> {
+    pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|(field, _)| field.as_str() == name).map(|(_, field)| field)
     }
 

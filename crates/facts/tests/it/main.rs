@@ -42,7 +42,7 @@ fn the_records_of_the_target_manual_say_what_they_should() {
     let set = effect::<Set>(&flag.does, 0);
     let (address, _) = set.set.iter().next().unwrap();
     assert_eq!(address.as_str(), "account_status");
-    assert_eq!(effect::<Note>(&flag.does, 1).note.text().as_str(), "trainer");
+    assert_eq!(effect::<Note>(&flag.does, 1).note.0.text().as_str(), "trainer");
 }
 
 #[test]
