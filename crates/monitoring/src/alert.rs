@@ -2,10 +2,11 @@
 
 use acts::limit::Severity;
 use acts::{CROSSED_LIMITS, Consequence, Does, Limits, NEEDLESS_KEY, check_order, needless};
+use manual::expressions::Type;
 use manual::kind::Kind;
 use manual::problems::MISSING_KEY;
-use manual::values::{Expression, Located, Reference};
-use manual::{Check, Explanation, Problem};
+use manual::values::{Condition, Located, Reference};
+use manual::{Check, Explanation, Place, Problem, Scope};
 use vocabulary::Span;
 
 use crate::times::{TOO_SHORT, check_not_shorter};
@@ -30,7 +31,8 @@ manual::keys! {
         pub hold as "for": Option<Located<Span>>,
         /// What follows.
         pub then as _: Consequence,
-        /// What is done of itself when it begins, in this order.
+        /// What is done of itself when it begins, in this order; `alert.started_at`, `alert.severity` and
+        /// `alert.value` say what it is about.
         pub does: Does = "[]",
     }
 }
@@ -39,7 +41,7 @@ manual::forms! {
     /// What an alert looks at.
     pub enum Sign {
         /// A condition.
-        When(Located<Expression>) = "when",
+        When(Located<Condition>) = "when",
         /// A value.
         Watch(Located<Watched>) = "watch",
     }
@@ -57,7 +59,13 @@ playbook: refund_rate_high
     const PROBLEMS: &'static [&'static Explanation] =
         &[&TOO_SHORT, &WRONG_UNIT, &CROSSED_LIMITS, &NEEDLESS_KEY];
 
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere()
+    }
+
     fn check(&self, check: &mut Check<'_>) {
+        let alert = [("started_at", Type::Time), ("severity", Type::Text), ("value", Type::Dyn)];
+        check.within(&self.does, &check.scope().with("alert", alert));
         match &self.sign {
             Sign::When(when) => self.check_condition(when, check),
             Sign::Watch(watched) => self.check_value(watched, check),
@@ -66,7 +74,7 @@ playbook: refund_rate_high
 }
 
 impl Alert {
-    fn check_condition(&self, when: &Located<Expression>, check: &mut Check<'_>) {
+    fn check_condition(&self, when: &Located<Condition>, check: &mut Check<'_>) {
         if self.severity.is_none() {
             let problem = Problem::new(&MISSING_KEY, when.at, "Nothing says how bad this is.");
             check.report(problem.help("add `severity`, such as `severity: critical`"));

@@ -3,7 +3,7 @@
 use acts::{CROSSED_LIMITS, Limits, check_order};
 use manual::kind::Kind;
 use manual::values::{Bound, Distinct, Located, Reference};
-use manual::{Check, Explanation, Problem};
+use manual::{Check, Explanation, Given, Problem, Question, Source};
 use vocabulary::Money;
 
 use crate::metric::Metric;
@@ -12,6 +12,8 @@ use crate::unit::{Unit, WRONG_UNIT, check_unit};
 
 manual::keys! {
     /// What some things may cost together in a while, and from where on somebody should know.
+    ///
+    /// In expressions `budget.NAME` is how much of it is spent, in percent.
     pub struct Budget {
         /// Providers with their prices, and metrics that say what something costs.
         pub covers: Distinct<Located<Reference<(Provider, Metric)>>, 1>,
@@ -59,6 +61,14 @@ at: { warning: \">= 80 percent\", critical: \">= 250.00 AUD\" }
         for covered in &self.covers.0 {
             check_currency(covered, whole, check);
         }
+    }
+}
+
+impl Source for Budget {
+    const ASKED: &'static [Question] = &[Question::Unknown];
+
+    fn stands_for(&self) -> Given {
+        Unit::things("percent").gives().into()
     }
 }
 

@@ -45,11 +45,11 @@ use manual::Registry;
 #[must_use]
 pub fn kinds(registry: Registry) -> Registry {
     registry
-        .kind::<Probe>()
-        .kind::<Provider>()
-        .kind::<Budget>()
-        .kind::<Metric>()
-        .kind::<Slo>()
+        .source::<Probe>()
+        .source::<Provider>()
+        .source::<Budget>()
+        .source::<Metric>()
+        .source::<Slo>()
         .kind::<Alert>()
         .kind::<Maintenance>()
         .kind::<Channel>()

@@ -1,10 +1,11 @@
 //! Metrics: figures that are watched.
 
 use acts::{CROSSED_LIMITS, Limits, NEEDLESS_KEY, check_order};
+use manual::expressions::{Expected, Type};
 use manual::kind::Kind;
 use manual::problems::{BAD_QUERY, CYCLE, MISSING_KEY};
 use manual::values::{Distinct, Expression, Located, Name, OneOrMany, Sql, Threshold};
-use manual::{Check, Explanation, Problem};
+use manual::{Check, Explanation, Given, Place, Problem, Question, Scope, Source};
 use vocabulary::Span;
 
 use crate::times::{TOO_SHORT, check_not_shorter};
@@ -90,6 +91,10 @@ show: [trend, year_on_year]
     const PROBLEMS: &'static [&'static Explanation] =
         &[&WRONG_UNIT, &CROSSED_LIMITS, &TOO_SHORT, &NEEDLESS_KEY, &CYCLE];
 
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere()
+    }
+
     fn check(&self, check: &mut Check<'_>) {
         let of = (&self.unit, check.block().name.as_str());
         if let Some(target) = &self.target {
@@ -103,8 +108,19 @@ show: [trend, year_on_year]
         }
         match &self.comes {
             Origin::Sql(sql) => self.check_window(sql, check),
-            Origin::Value(value) => self.check_cycle(value, check),
+            Origin::Value(value) => {
+                self.check_result(value, check);
+                self.check_cycle(value, check);
+            }
         }
+    }
+}
+
+impl Source for Metric {
+    const ASKED: &'static [Question] = &[Question::Unknown, Question::Unusual];
+
+    fn stands_for(&self) -> Given {
+        self.unit.gives().into()
     }
 }
 
@@ -118,6 +134,23 @@ impl Metric {
         match &self.comes {
             Origin::Sql(sql) => sql.parameters().any(|(name, _)| name == "from"),
             Origin::Value(_) => true,
+        }
+    }
+
+    /// Reports an expression that gives no figure in this unit.
+    fn check_result(&self, value: &Expression, check: &mut Check<'_>) {
+        // Only money is told apart: what is divided by something else has lost its unit.
+        let gives = check.expect(value, &Expected::of(Type::Dyn), &check.scope());
+        let is_right = match (&self.unit, &gives) {
+            (_, Type::Dyn) => true,
+            (Unit::Money(currency), Type::Money(of)) => of.is_none_or(|of| of == *currency),
+            (Unit::Money(_), _) => false,
+            (_, of) => matches!(of, Type::Int | Type::Uint | Type::Number | Type::Quantity(_)),
+        };
+        if !is_right {
+            let says = format!("This gives {gives}, but the unit is {}.", self.unit);
+            let problem = Problem::new(&WRONG_UNIT, value.text().at(), says);
+            check.report(problem.help("write what gives a number, or change the unit"));
         }
     }
 

@@ -5,9 +5,10 @@ mod host;
 mod status;
 
 use acts::{NEEDLESS_KEY, needless};
+use manual::expressions::Type;
 use manual::kind::Kind;
-use manual::values::{Anything, Expression, Located, Map, OneOrMany, Url};
-use manual::{Check, Explanation};
+use manual::values::{Anything, Condition, Located, Map, OneOrMany, Url};
+use manual::{Check, Explanation, Given, Place, Question, Scope, Source};
 use vocabulary::Span;
 
 pub use header::HeaderValue;
@@ -22,7 +23,7 @@ manual::keys! {
     /// A probe is `up`, `down`, or `unknown` as long as nothing was asked.
     pub struct Probe {
         /// What is asked.
-        pub asks as _: Question,
+        pub asks as _: Asked,
         /// How often it is asked; a `heartbeat` says that itself.
         pub every: Located<Span> = "1m",
         /// What is sent, as JSON; with `post`.
@@ -38,7 +39,7 @@ manual::keys! {
 
 manual::forms! {
     /// What is asked.
-    pub enum Question {
+    pub enum Asked {
         /// A page is fetched.
         Get(Url) = "get",
         /// The headers of a page are fetched.
@@ -61,8 +62,8 @@ manual::keys! {
         pub status: OneOrMany<Status> = "[]",
         /// How long the answer may take.
         pub within: Located<Span> = "10s",
-        /// What must hold of the answer: `json` and `text` are what it says.
-        pub body: Option<Located<Expression>>,
+        /// What must hold of the answer: `json`, `text` and `status` are what it says.
+        pub body: Option<Located<Condition>>,
         /// How long a certificate must still hold; for `certificate`.
         pub valid_for: Option<Located<Span>>,
         /// How late a call may be before it counts as missing; for `heartbeat`.
@@ -80,17 +81,21 @@ expect: { status: 200, within: 5s, body: \"json.label == 'medical'\" }
 ";
     const PROBLEMS: &'static [&'static Explanation] = &[&TOO_SHORT, &NEEDLESS_KEY];
 
+    fn scope(&self, _: Place<'_>) -> Scope {
+        answer()
+    }
+
     fn check(&self, check: &mut Check<'_>) {
         let within = &self.expect.within;
         let every = ("every", &self.every.value);
         check_not_shorter(self.every.at, every, ("the longest answer", &within.value), check);
         let (is_http, is_post) = match self.asks {
-            Question::Get(_) | Question::Head(_) => (true, false),
-            Question::Post(_) => (true, true),
+            Asked::Get(_) | Asked::Head(_) => (true, false),
+            Asked::Post(_) => (true, true),
             _ => (false, false),
         };
-        let is_certificate = matches!(self.asks, Question::Certificate(_));
-        let is_heartbeat = matches!(self.asks, Question::Heartbeat(_));
+        let is_certificate = matches!(self.asks, Asked::Certificate(_));
+        let is_heartbeat = matches!(self.asks, Asked::Heartbeat(_));
         let header = self.headers.iter().next().map(|(name, _)| name.at);
         let body = self.expect.body.as_ref().map(|body| body.at);
         let at = |span: &Option<Located<Span>>| span.as_ref().map(|span| span.at);
@@ -106,4 +111,21 @@ expect: { status: 200, within: 5s, body: \"json.label == 'medical'\" }
             }
         }
     }
+}
+
+impl Source for Probe {
+    const ASKED: &'static [Question] = WATCHED;
+
+    fn stands_for(&self) -> Given {
+        [("took", Type::Span)].into()
+    }
+}
+
+/// What can be asked about something that is asked again and again itself.
+pub(crate) const WATCHED: &[Question] =
+    &[Question::Down, Question::Up, Question::Unknown, Question::Outage];
+
+/// The scope in which an answer is looked at.
+pub(crate) fn answer() -> Scope {
+    Scope::everywhere().with("json", Type::Dyn).with("text", Type::Text).with("status", Type::Int)
 }

@@ -1,10 +1,12 @@
 //! Providers: services of others that we depend on.
 
+use manual::expressions::Type;
 use manual::kind::Kind;
-use manual::values::{Expression, Located, Map, Reference, SecretName, Url};
-use manual::{Check, Explanation, Problem};
+use manual::values::{Condition, Located, Map, Reference, SecretName, Url};
+use manual::{Check, Explanation, Given, Place, Problem, Question, Scope, Source};
 use vocabulary::{Money, Span};
 
+use crate::probe::{WATCHED, answer};
 use crate::times::{TOO_SHORT, check_not_shorter};
 
 manual::foreign! {
@@ -55,8 +57,8 @@ manual::keys! {
         pub every: Located<Span> = "1m",
         /// How long it may take to answer.
         pub within: Located<Span> = "10s",
-        /// What must hold of its answer.
-        pub body: Option<Expression>,
+        /// What must hold of its answer: `json`, `text` and `status` are what it says.
+        pub body: Option<Condition>,
     }
 }
 
@@ -92,6 +94,10 @@ prices: { glm-4-flash: { input: 0.10 AUD, output: 0.40 AUD } }
 ";
     const PROBLEMS: &'static [&'static Explanation] = &[&TOO_SHORT, &TWO_CURRENCIES];
 
+    fn scope(&self, _: Place<'_>) -> Scope {
+        answer()
+    }
+
     fn check(&self, check: &mut Check<'_>) {
         if let Some(probe) = &self.probe {
             let longest = ("the longest answer", &probe.within.value);
@@ -111,6 +117,14 @@ prices: { glm-4-flash: { input: 0.10 AUD, output: 0.40 AUD } }
                 check.report(problem.help(format!("write all prices in {currency}")));
             }
         }
+    }
+}
+
+impl Source for Provider {
+    const ASKED: &'static [Question] = WATCHED;
+
+    fn stands_for(&self) -> Given {
+        [("took", Type::Span)].into()
     }
 }
 

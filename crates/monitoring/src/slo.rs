@@ -4,7 +4,7 @@ use acts::{CROSSED_LIMITS, Limits, NEEDLESS_KEY, check_order, needless};
 use manual::kind::Kind;
 use manual::problems::MISSING_KEY;
 use manual::values::{Located, Reference, Threshold};
-use manual::{Check, Explanation, Problem};
+use manual::{Check, Explanation, Given, Problem, Question, Source};
 use vocabulary::Span;
 
 use crate::channel::BusinessHours;
@@ -18,7 +18,8 @@ manual::keys! {
     /// How large a share of the time something must be good, so that one knows when to stop building
     /// and start mending.
     ///
-    /// What is left of the time is what may go wrong; `at` is set on how much of that is used up.
+    /// What is left of the time is what may go wrong; `at` is set on how much of that is used up, and so is
+    /// `slo.NAME` in expressions.
     pub struct Slo {
         /// What must be good: a probe or a provider that is up, or a metric.
         pub watch: Located<Reference<(Probe, Provider, Metric)>>,
@@ -71,6 +72,14 @@ at: { warning: \"> 50 percent\", critical: \"> 90 percent\" }
             (false, Some(good)) => needless(good.at, "good", "watch: metric.…", check),
             (false, None) => {}
         }
+    }
+}
+
+impl Source for Slo {
+    const ASKED: &'static [Question] = &[Question::Unknown];
+
+    fn stands_for(&self) -> Given {
+        Unit::things("percent").gives().into()
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use acts::Limits;
 use manual::decode::{Form, Reader, Value};
+use manual::expressions::Type;
 use manual::problems::BAD_VALUE;
 use manual::values::{Bound, Located, Threshold};
 use manual::yaml::Node;
@@ -84,6 +85,14 @@ impl Unit {
     /// Makes the unit of what takes time.
     pub(crate) fn time() -> Self {
         Self::Time("seconds".to_owned())
+    }
+
+    /// Returns the type that a figure in this unit has in expressions.
+    pub(crate) fn gives(&self) -> Type {
+        match self {
+            Self::Money(currency) => Type::Money(Some(*currency)),
+            Self::Time(word) | Self::Things(word) => Type::Quantity(word.as_str().into()),
+        }
     }
 
     /// Whether a bound can be compared with a figure in this unit; one without a unit always can.
