@@ -43,7 +43,8 @@ manual::forms! {
     pub enum Origin {
         /// A query with a column `value`.
         Sql(Sql) = "sql",
-        /// An expression of other metrics: `metric.costs / metric.members`.
+        /// An expression of other metrics: `metric.hosting_costs + metric.model_costs`. Figures of different
+        /// units are divided in a query instead.
         Value(Expression) = "value",
     }
 }
@@ -239,7 +240,7 @@ mod tests {
     fn metrics_are_found_in_expressions() {
         let check =
             |text: &str, expected: &[&str]| assert_eq!(metrics_in(text), expected, "{text}");
-        check("metric.costs / metric.members", &["costs", "members"]);
+        check("metric.costs + metric.rent", &["costs", "rent"]);
         check("100.0 * metric.a_1", &["a_1"]);
         check("my_metric.a + other.metric.b", &[]);
         check("42", &[]);
