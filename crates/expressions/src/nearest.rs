@@ -23,6 +23,23 @@ pub(crate) fn did_you_mean<'n>(
     nearest(written, candidates).map(|name| format!("Did you mean `{name}`?"))
 }
 
+/// Writes the guess as a line of help, or else all candidates where they are few.
+pub(crate) fn meant(written: &str, candidates: &[&str]) -> Option<String> {
+    /// More than these are a list to look up, not a help.
+    const FEW: usize = 12;
+    did_you_mean(written, candidates.iter().copied()).or_else(|| {
+        let quoted: Vec<String> = candidates.iter().map(|name| format!("`{name}`")).collect();
+        match quoted.as_slice() {
+            [] => None,
+            [one] => Some(format!("Choose {one}.")),
+            [first @ .., last] if quoted.len() <= FEW => {
+                Some(format!("Choose {} or {last}.", first.join(", ")))
+            }
+            _ => None,
+        }
+    })
+}
+
 /// Counts the letters to insert, remove, replace or swap with their neighbour (optimal string
 /// alignment).
 fn distance(left: &[char], right: &[char]) -> usize {

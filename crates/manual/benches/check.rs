@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use manual::{Checkers, Sources, check};
 
+#[path = "../tests/it/desks.rs"]
+mod desks;
 #[path = "../tests/it/toys.rs"]
 mod toys;
 

@@ -79,6 +79,13 @@ impl Text {
         Self { text, at, offsets }
     }
 
+    /// Takes a text all of which stands at one place.
+    pub(crate) fn at_once(text: &str, at: At) -> Self {
+        let mut offsets = Offsets::default();
+        offsets.begin(0, at.start);
+        Self { text: text.to_owned(), at, offsets }
+    }
+
     /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -29,10 +29,10 @@ pub trait Kind: Part {
     /// The problems that [`check`](Self::check) reports beside those of the language.
     const PROBLEMS: &'static [&'static Explanation] = &[];
 
-    /// Says which names the expressions of a block may use: `Scope::record(&self.of)`.
+    /// Says which names the expressions of a block may use: `Scope::record(&self.of)`. Without it, every
+    /// name counts as declared, and only what is wrong with any names is found.
     fn scope(&self, place: Place<'_>) -> Scope {
         let _ = place;
-        // Kinds that say nothing yet must not lose what was right; see `Scope::everywhere`.
         Scope::open()
     }
 

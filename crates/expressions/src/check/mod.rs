@@ -88,6 +88,15 @@ impl<'c> Checker<'c> {
         let help = match (given, wanted) {
             (given, Type::Bool) if given.is_text() => Some("Compare it: `status == 'pending'`."),
             (given, Type::Bool) if given.is_numeric() => Some("Compare it: `stars > 3`."),
+            (Type::Span, Type::Bool) => Some("Compare it: `age < 72h`."),
+            (Type::Time, Type::Bool) => Some("Compare it: `created_at > now - 7d`."),
+            (Type::Money(_), Type::Bool) => Some("Compare it: `amount > money('22.00 AUD')`."),
+            (Type::Int | Type::Number, Type::Money(_)) => {
+                Some("Write the amount with its currency: `money('22.00 AUD')`.")
+            }
+            (given, Type::Text) if !matches!(given, Type::List(_) | Type::Map(..)) => {
+                Some("Make a text of it: `string(…)`.")
+            }
             (Type::Int, Type::Number) => Some("Write it with a point, such as `10.0`."),
             (Type::Int, Type::Span) => Some("Write it with its unit, such as `72h`."),
             _ => None,

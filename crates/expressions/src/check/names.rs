@@ -2,7 +2,7 @@
 
 use super::{Checker, capitalised, with_article};
 use crate::complaint::Code;
-use crate::nearest::did_you_mean;
+use crate::nearest::{did_you_mean, meant};
 use crate::place::Place;
 use crate::reads::Read;
 use crate::syntax::tree::{Id, Kind};
@@ -149,7 +149,7 @@ impl Checker<'_> {
                 Type::Record(name) => format!("There is no field `{field}` in `{name}`."),
                 _ => format!("There is no `{}`.", dotted(base.path.as_ref(), field)),
             };
-            let help = did_you_mean(field, self.schema.fields(&owner));
+            let help = meant(field, &self.schema.fields(&owner));
             self.complain(Code::UnknownField, place, says, help);
             return Member::found(Type::Dyn);
         };

@@ -2,7 +2,7 @@
 
 use super::{Checker, with_article};
 use crate::complaint::{Code, Complaint};
-use crate::nearest::did_you_mean;
+use crate::nearest::meant;
 use crate::syntax::tree::{Binary, Constant, Id, Kind};
 use crate::types::Type;
 
@@ -52,7 +52,8 @@ impl Checker<'_> {
             Some(unlike) => {
                 let help = [(left, types.1), (right, types.0)]
                     .into_iter()
-                    .find_map(|(id, wanted)| self.rewritten(id, wanted));
+                    .find_map(|(id, wanted)| self.rewritten(id, wanted))
+                    .or_else(|| self.since((left, right), types));
                 self.not_comparable(id, unlike, types, help);
                 false
             }
@@ -89,6 +90,18 @@ impl Checker<'_> {
         };
         let help = otherwise.map(str::to_owned).or(help);
         self.complain(code, self.tree.place(id), says, help);
+    }
+
+    /// Suggests how long ago a time is, where a time is compared with a span.
+    fn since(&self, (left, right): (Id, Id), types: (&Type, &Type)) -> Option<String> {
+        let (time, span) = match types {
+            (Type::Time, Type::Span) => (left, right),
+            (Type::Span, Type::Time) => (right, left),
+            _ => return None,
+        };
+        let name = self.tree.dotted(time)?.join(".");
+        let Kind::Constant(Constant::Span(_)) = self.tree.kind(span) else { return None };
+        Some(format!("Compare how long ago it is: `now - {name} > …`."))
     }
 
     /// Suggests how a constant would be written to fit what it is compared with.
@@ -148,7 +161,8 @@ impl Checker<'_> {
         match self.tree.kind(id) {
             Kind::Constant(Constant::Text(text)) if !words.iter().any(|word| word == text) => {
                 let says = format!("`{text}` is none of the words that can stand here.");
-                let help = did_you_mean(text, words.iter().map(String::as_str));
+                let known: Vec<&str> = words.iter().map(String::as_str).collect();
+                let help = meant(text, &known);
                 let place = self.tree.place(id);
                 let complaint = Complaint::new(Code::UnknownWord, place, says);
                 self.complaints.add(complaint.expected(wanted.present().to_string()).help(help));

@@ -78,6 +78,10 @@ impl<'c> Check<'c> {
 
     /// Adds a problem.
     pub fn report(&mut self, problem: Problem) {
+        let problem = match self.way.last() {
+            Some((_, at)) => problem.also(*at, "it is used here"),
+            None => problem,
+        };
         self.findings.problems.push(problem);
     }
 
@@ -102,10 +106,7 @@ impl<'c> Check<'c> {
         }
         // Known from here on, so that a `let` that leads back to itself ends.
         self.findings.programs.insert(key, None);
-        let world = self.around.world;
-        let names = Names::of(world, scope, |expression, before| {
-            self.expect(expression, &Expected::of(Type::Dyn), before)
-        });
+        let names = self.names(scope);
         let text = expression.text();
         match Parsed::read(text.as_str()).check(&names, expected) {
             Ok(program) => {
@@ -114,17 +115,35 @@ impl<'c> Check<'c> {
                 gives
             }
             Err(complaints) => {
-                let used = self.way.last().map(|(_, at)| *at);
                 for complaint in complaints {
-                    let problem = problem(complaint, text);
-                    self.report(match used {
-                        Some(at) => problem.also(at, "it is used here"),
-                        None => problem,
-                    });
+                    self.report(problem(complaint, text));
                 }
                 Type::Dyn
             }
         }
+    }
+
+    /// Finds out the type of a dotted name that is no expression, such as what is set or what an order
+    /// goes by; `Type::Dyn` when there is no such name, which is reported at its place.
+    pub fn named(&mut self, name: &str, at: At, scope: &Scope) -> Type {
+        let expected = Expected::of(Type::Dyn);
+        match Parsed::read(name).check(&self.names(scope), &expected) {
+            Ok(program) => program.gives().clone(),
+            Err(complaints) => {
+                for complaint in complaints {
+                    let problem = problem(complaint, &Text::at_once(name, at));
+                    self.report(problem);
+                }
+                Type::Dyn
+            }
+        }
+    }
+
+    fn names(&mut self, scope: &Scope) -> Names<'c> {
+        let world = self.around.world;
+        Names::of(world, scope, |expression, before| {
+            self.expect(expression, &Expected::of(Type::Dyn), before)
+        })
     }
 
     /// Checks the expressions of a block that is referred to, if that is to be done where it is used.
@@ -148,5 +167,11 @@ pub(super) fn problem(complaint: expressions::Complaint, text: &Text) -> Problem
     let expressions::Complaint { code, place, says, expected, help } = complaint;
     let at = text.place(place.start()..place.end());
     let problem = Problem::new(of_expressions::explanation(code), at, says);
-    Problem { expected, help, ..problem }
+    Problem { expected, help: help.map(|help| as_help(&help)), ..problem }
+}
+
+/// Writes a sentence as a line of help, which is none.
+fn as_help(sentence: &str) -> String {
+    let mut signs = sentence.trim_end_matches('.').chars();
+    signs.next().map_or_else(String::new, |first| first.to_lowercase().chain(signs).collect())
 }

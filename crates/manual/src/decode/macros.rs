@@ -10,11 +10,14 @@
 /// - `pub every: Span = "5m"` holds where the key is left out, written as in a block.
 /// - `pub is as _: Check` takes the keys of `Check` from among these instead of having one of its own.
 /// - `#[short("is")]` over the struct lets a value alone stand for `{ is: value }`.
+/// - `#[names(Action::names)]` over the struct adds names for the expressions inside:
+///   `fn names(&self, scope: Scope, check: &Check<'_>) -> Scope { scope.with("answer", &self.asks) }`.
 #[macro_export]
 macro_rules! keys {
     (
         $(#[doc = $about:literal])*
         $(#[short($short:literal)])?
+        $(#[names($names:path)])?
         $visibility:vis struct $name:ident {$(
             $(#[doc = $doc:literal])*
             $field_visibility:vis $field:ident $(as $key:tt)? : $type:ty $(= $default:literal)?
@@ -55,6 +58,7 @@ macro_rules! keys {
         }
 
         $crate::keys!(@value $name, |value, scope, check| {
+            $(let scope = &$names(value, scope.clone(), check);)?
             $($crate::decode::Value::within(&value.$field, scope, check);)*
         });
     };
@@ -211,6 +215,10 @@ macro_rules! words {
             ) -> Option<Self> {
                 const WORDS: &[(&str, $name)] = &[$(($word, $name::$variant)),*];
                 reader.word(node, WORDS)
+            }
+
+            fn wanted() -> $crate::expressions::Type {
+                $crate::expressions::Type::words([$($word),*])
             }
         }
     };

@@ -15,6 +15,8 @@ pub use keys::{Keys, Part, read_part};
 pub use reader::Reader;
 pub(crate) use reader::{Notes, Order, Use};
 
+use expressions::Type;
+
 use crate::check::Check;
 use crate::scope::Scope;
 use crate::yaml::Node;
@@ -33,16 +35,15 @@ pub trait Value: Sized + Send + Sync + 'static {
         None
     }
 
-    /// Checks the expressions in it. A type of values in which expressions may stand hands it on to them,
-    /// as [`keys!`](crate::keys) and the like do; a part that has names of its own adds them here:
-    ///
-    /// ```ignore
-    /// fn within(&self, scope: &Scope, check: &mut Check<'_>) {
-    ///     for (_, action) in self.iter() {
-    ///         check.within(action, &scope.clone().with("answer", &action.asks));
-    ///     }
-    /// }
-    /// ```
+    /// Returns the type that an expression in its place must give; `Type::Dyn` for any.
+    #[must_use]
+    fn wanted() -> Type {
+        Type::Dyn
+    }
+
+    /// Checks the expressions in it. What [`keys!`](crate::keys) and the like declare hands it on to all
+    /// that is inside; a value written by hand in which expressions stand must do so, too. What is not
+    /// reached is checked in the scope of the block.
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
         let _ = (scope, check);
     }

@@ -1,5 +1,7 @@
 //! The values that every language has: texts, numbers, truths, lists, and what may be left out.
 
+use expressions::Type;
+
 use super::{Form, Json, Reader, Value};
 use crate::check::Check;
 use crate::problems::{BAD_VALUE, WRONG_TYPE};
@@ -19,6 +21,10 @@ impl Value for String {
                 None
             }
         }
+    }
+
+    fn wanted() -> Type {
+        Type::Text
     }
 }
 
@@ -40,6 +46,10 @@ impl Value for bool {
                 None
             }
         }
+    }
+
+    fn wanted() -> Type {
+        Type::Bool
     }
 }
 
@@ -68,6 +78,10 @@ macro_rules! whole_numbers {
                         None
                     }
                 }
+            }
+
+            fn wanted() -> Type {
+                Type::Int
             }
         }
     )*};
@@ -98,6 +112,10 @@ impl Value for f64 {
                 None
             }
         }
+    }
+
+    fn wanted() -> Type {
+        Type::Number
     }
 }
 

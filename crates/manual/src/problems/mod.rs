@@ -54,6 +54,7 @@ problems! {
     unquoted_word::UNQUOTED_WORD,
     unreadable_page::UNREADABLE_PAGE,
     missing_key::MISSING_KEY,
+    wrong_filter::WRONG_FILTER,
     wrong_kind::WRONG_KIND,
     wrong_type::WRONG_TYPE,
 }

@@ -1,9 +1,9 @@
 //! Which names an expression may use, and what they stand for.
 //!
 //! A kind says it in one line, [`Kind::scope`](crate::Kind::scope): `Scope::record(&self.of)`. All
-//! expressions of a block are checked in its scope, whichever key or effect they stand in. Where a part
-//! of a block has more names, whoever owns the part adds them for what is inside
-//! ([`Value::within`](crate::decode::Value::within)): an action adds what it asks, as `answer`.
+//! expressions of a block are checked in its scope, whichever key or effect they stand in. A part of a
+//! block that has more names adds them for what is inside, again in one line: over an action stands
+//! `#[names(Action::names)]`, which adds what it asks as `answer` (see [`keys!`](crate::keys)).
 //!
 //! Everywhere there are `now`, what stands behind the prefix of a [`Source`] (`metric.refund_rate`), and
 //! the [`Question`]s that can be asked about it (`down(probe.website)`). A name of a narrower scope hides

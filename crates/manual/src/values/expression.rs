@@ -104,7 +104,9 @@ impl<V: Value> Value for OrExpression<V> {
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
         match self {
             Self::Value(value) => value.within(scope, check),
-            Self::Expression(expression) => expression.within(scope, check),
+            Self::Expression(expression) => {
+                check.expect(expression, &Expected::of(V::wanted()), scope);
+            }
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use expressions::Type;
+
 use crate::at::At;
 use crate::decode::{Form, Reader, Value};
 use crate::problems::{BAD_NAME, bad_name};
@@ -45,6 +47,10 @@ impl Value for Name {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let name = reader.scalar(node, &Self::form())?.text.as_str();
         Self::of(name, node.at, reader)
+    }
+
+    fn wanted() -> Type {
+        Type::Text
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::marker::PhantomData;
 
+use expressions::Type;
+
 use crate::at::At;
 use crate::check::Check;
 use crate::decode::form::with_article;
@@ -132,6 +134,10 @@ impl<T: Target> Value for Reference<T> {
 
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
         check.uses(self.kind, &self.name, self.at, scope);
+    }
+
+    fn wanted() -> Type {
+        Type::Text
     }
 }
 

@@ -2,10 +2,15 @@
 
 use std::ops::Range;
 
+use expressions::{Code, Expected, Type};
+
 use super::Expression;
 use crate::at::Text;
+use crate::check::Check;
 use crate::decode::{Form, Reader, Value};
-use crate::problems::{BAD_TEMPLATE, bad_template, unknown_filter};
+use crate::problems::of_expressions::explanation;
+use crate::problems::{BAD_TEMPLATE, Problem, bad_template, unknown_filter, wrong_filter};
+use crate::scope::Scope;
 use crate::yaml::Node;
 
 /// A text with places to fill in.
@@ -99,6 +104,66 @@ impl Value for Template {
         }
         pieces.extend(words(&text, at..text.as_str().len()));
         is_good.then_some(Self { pieces })
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        for piece in &self.pieces {
+            if let Piece::Insertion(insertion) = piece {
+                insertion.check(scope, check);
+            }
+        }
+    }
+}
+
+impl Insertion {
+    fn check(&self, scope: &Scope, check: &mut Check<'_>) {
+        let text = self.expression.text();
+        let gives = check.expect(&self.expression, &Expected::of(Type::Dyn), scope);
+        let gives = match gives {
+            Type::Optional(present) => {
+                if self.or.is_none() {
+                    check.report(may_be_missing(text));
+                }
+                (*present).clone()
+            }
+            present => present,
+        };
+        if let Some(filter) = self.filter.filter(|filter| !filter.fits(&gives)) {
+            check.report(wrong_filter::wrong_filter(text, filter, &gives));
+        }
+    }
+}
+
+fn may_be_missing(text: &Text) -> Problem {
+    let written = text.as_str();
+    Problem::new(explanation(Code::MayBeMissing), text.at(), format!("`{written}` may be missing."))
+        .help(format!("say what is written then: `{{{{ {written} or \"…\" }}}}`"))
+}
+
+impl Filter {
+    /// Returns the name under which it is written.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        FILTERS.iter().find(|(_, filter)| *filter == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether it writes values of a type.
+    fn fits(self, of: &Type) -> bool {
+        *of == Type::Dyn || Self::fitting(of).contains(&self)
+    }
+
+    /// Lists the filters that write values of a type.
+    pub(crate) fn fitting(of: &Type) -> Vec<Self> {
+        match of {
+            Type::Time => vec![Self::Date, Self::Time, Self::DateTime],
+            Type::Span | Type::CalendarSpan => vec![Self::Days],
+            Type::Money(_) => vec![Self::Money],
+            Type::Quantity(unit) if **unit != *"percent" => vec![Self::Number],
+            Type::Int | Type::Uint | Type::Number | Type::Quantity(_) => {
+                vec![Self::Number, Self::Percent]
+            }
+            _ => Vec::new(),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Spans, schedules, dates, zones and money: the vocabulary's own types, with its own words for what is
 //! wrong with them.
 
+use expressions::Type;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use vocabulary::{Currency, Error, Money, Schedule, Span};
@@ -11,7 +12,7 @@ use crate::problems::BAD_VALUE;
 use crate::yaml::Node;
 
 macro_rules! parsed_values {
-    ($($type:ty: $says:literal, $example:literal, $parse:expr);* $(;)?) => {$(
+    ($($type:ty: $says:literal, $example:literal, $wanted:expr, $parse:expr);* $(;)?) => {$(
         impl Value for $type {
             fn form() -> Form {
                 Form::text($says, $example, &BAD_VALUE)
@@ -20,17 +21,21 @@ macro_rules! parsed_values {
             fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
                 reader.parsed(node, &Self::form(), $parse)
             }
+
+            fn wanted() -> Type {
+                $wanted
+            }
         }
     )*};
 }
 
 parsed_values! {
-    Span: "a span of time", "1h 30m", str::parse;
-    Schedule: "a schedule", "Mon-Fri 08:00", str::parse;
-    Money: "an amount of money", "22.00 AUD", str::parse;
-    Currency: "a currency", "AUD", str::parse;
-    Date: "a date", "2026-11-21", date;
-    TimeZone: "a time zone", "Australia/Melbourne", time_zone;
+    Span: "a span of time", "1h 30m", Type::Dyn, str::parse;
+    Schedule: "a schedule", "Mon-Fri 08:00", Type::Text, str::parse;
+    Money: "an amount of money", "22.00 AUD", Type::Money(None), str::parse;
+    Currency: "a currency", "AUD", Type::Text, str::parse;
+    Date: "a date", "2026-11-21", Type::Time, date;
+    TimeZone: "a time zone", "Australia/Melbourne", Type::Text, time_zone;
 }
 
 fn date(text: &str) -> vocabulary::Result<Date> {

@@ -9,6 +9,7 @@
 
 mod combined;
 mod described;
+mod desks;
 mod manual_value;
 mod mutations;
 mod reports;

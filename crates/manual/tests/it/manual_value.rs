@@ -135,8 +135,8 @@ impl SqlPlanner for Suspicious {
 #[test]
 fn complaints_about_languages_stand_at_their_place() {
     let page = "We have `= now.bad1` now.\n\n```yaml measure a\nsql: |\n  select 1\n    from bad2\n```\n\n\
-        ```yaml note b\ntext: hello\nwhen: \"x == \\\"\\u00e9\\\" && now.bad3\"\n```\n\n\
-        ```yaml letter c\nsubject: 'It''s {{ now.bad4 | date }}'\nbody: >\n  one\n  {{ a\n  + now.bad5 }}\n```\n";
+        ```yaml note b\ntext: hello\nwhen: \"'b' == \\\"\\u00e9\\\" && now.bad3\"\n```\n\n\
+        ```yaml letter c\nsubject: 'It''s {{ now.bad4 | date }}'\nbody: >\n  one\n  {{ now\n  + now.bad5 }}\n```\n";
     let checkers = Checkers { sql: Some(&Suspicious) };
     let problems = check(Sources::of([("page.md", page)]), &toys(), checkers).unwrap_err();
     let found: Vec<_> = problems

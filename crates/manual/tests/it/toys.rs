@@ -1,12 +1,16 @@
 //! Toy kinds that use everything the machinery has, for the specifications, the bench and the fuzzer.
 
+use manual::expressions::Type;
 use manual::kind::{Kind, Names};
 use manual::values::{
-    Acyclic, Distinct, Email, Expression, Family, Fields, Located, Map, Member, Name, OneOrMany,
-    OrExpression, OrWord, Property, Reference, Rights, SecretName, Sql, Template, Threshold, Url,
+    Acyclic, Condition, Distinct, Email, Expression, Family, Fields, Located, Map, Member, Name,
+    OneOrMany, OrExpression, OrWord, Property, Reference, Rights, SecretName, Sql, Template,
+    Threshold, Url,
 };
-use manual::{Check, Explanation, Problem, Registry};
+use manual::{Check, Explanation, Given, Place, Problem, Question, Registry, Scope, Source};
 use vocabulary::{Currency, Money, Schedule, Span};
+
+use crate::desks::{Way, desks};
 
 manual::keys! {
     /// The house that all of this is about.
@@ -68,7 +72,7 @@ manual::keys! {
         /// How long it is kept.
         pub keep: Option<Span>,
         /// When it holds.
-        pub when: Option<Expression>,
+        pub when: Option<Condition>,
         /// What it costs.
         pub price: Option<Money>,
         /// How sure it is.
@@ -91,6 +95,10 @@ manual::words! {
 impl Kind for Note {
     const KIND: &'static str = "note";
     const EXAMPLE: &'static str = "text: Lock the door\nkeep: 7 days\n";
+
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere()
+    }
 }
 
 manual::keys! {
@@ -106,6 +114,10 @@ impl Kind for Table {
     const NAMES: Names = Names::Shared("tables");
     const IS_FIELD_TYPE: bool = true;
     const EXAMPLE: &'static str = "fields: { name: text, born: { type: date, optional: true } }\n";
+
+    fn fields(&self) -> Option<&Fields> {
+        Some(&self.fields)
+    }
 }
 
 manual::keys! {
@@ -137,6 +149,18 @@ manual::keys! {
 impl Kind for Measure {
     const KIND: &'static str = "measure";
     const EXAMPLE: &'static str = "sql: select count(*) as value from purchase\n";
+}
+
+impl Source for Measure {
+    const ASKED: &'static [Question] = &[Question::Unknown, Question::Unusual];
+
+    fn stands_for(&self) -> Given {
+        let Some(unit) = &self.unit else { return Type::Number.into() };
+        match unit.parse() {
+            Ok(currency) => Type::Money(Some(currency)).into(),
+            Err(_) => Type::Quantity(unit.as_str().into()).into(),
+        }
+    }
 }
 
 manual::keys! {
@@ -202,6 +226,9 @@ impl Kind for Level {
     const EXAMPLE: &'static str = "shown: red\n";
 }
 
+/// What is done, in its order.
+pub(crate) type Does = Vec<Member<Effect>>;
+
 /// What is done.
 #[derive(Debug)]
 pub(crate) struct Effect;
@@ -216,7 +243,7 @@ manual::keys! {
         /// What must be done before.
         pub after: Acyclic<Vec<Reference<Task>>> = "[]",
         /// What is done.
-        pub does: Vec<Member<Effect>> = "[]",
+        pub does: Does = "[]",
         /// When it is done.
         pub schedule: Option<Schedule>,
         /// Whom it is about.
@@ -227,6 +254,13 @@ manual::keys! {
 impl Kind for Task {
     const KIND: &'static str = "task";
     const EXAMPLE: &'static str = "does: [{ mail: thanks, to: guest.email }]\n";
+
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere()
+            .with("guest", [("email", Type::Text), ("name", Type::Text.optional())])
+            .with("answer", [("status", Type::Text)])
+            .with("amount", Type::Money(None))
+    }
 }
 
 manual::keys! {
@@ -270,6 +304,10 @@ manual::keys! {
 impl Kind for Letter {
     const KIND: &'static str = "letter";
     const EXAMPLE: &'static str = "subject: Thanks\nbody: We got {{ amount | money }}.\n";
+
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::where_used()
+    }
 }
 
 manual::keys! {
@@ -328,7 +366,7 @@ manual::forms! {
     /// How one knows that something is done.
     pub enum Proof {
         /// A condition holds.
-        When(Expression) = "when",
+        When(Condition) = "when",
         /// A query says so.
         Sql(Sql) = "sql",
     }
@@ -338,16 +376,21 @@ impl Kind for Step {
     const KIND: &'static str = "step";
     const NAMES: Names = Names::OfThePage;
     const EXAMPLE: &'static str = "when: done\nminutes: 5\n";
+
+    fn scope(&self, place: Place<'_>) -> Scope {
+        let way = place.first_on_page::<Way>().and_then(|way| way.of.as_ref());
+        way.map_or_else(Scope::everywhere, Scope::record).with("done", Type::Bool)
+    }
 }
 
 /// Returns all toy kinds.
 pub(crate) fn toys() -> Registry {
-    Registry::new()
+    desks(Registry::new())
         .kind::<House>()
         .kind::<Note>()
         .kind::<Table>()
         .kind::<Happening>()
-        .kind::<Measure>()
+        .source::<Measure>()
         .kind::<Watch>()
         .kind::<Level>()
         .kind::<Task>()

@@ -1,4 +1,4 @@
-//! Checks mutated pages for some seconds: `cargo run --example fuzz -- SECONDS SEED`.
+//! Checks mutated pages for some seconds: `cargo run --example fuzz_pages -- SECONDS SEED`.
 //!
 //! A panic prints the seed of its round before it ends the run; a slow page is printed with its seed.
 
@@ -10,6 +10,8 @@ use std::time::Duration;
 use manual::{Checkers, Colour, Sources, check};
 use vocabulary::{Clock, SystemClock};
 
+#[path = "../tests/it/desks.rs"]
+mod desks;
 #[path = "../tests/it/mutate.rs"]
 mod mutate;
 #[path = "../tests/it/toys.rs"]

@@ -1,5 +1,5 @@
 //! Drives nonsense through reading, checking and evaluating for a while:
-//! `cargo run --release --example fuzz -- SECONDS [SEED]`.
+//! `cargo run --release --example fuzz_expressions -- SECONDS [SEED]`.
 
 #[path = "../tests/it/mutation.rs"]
 mod mutation;
