@@ -88,7 +88,9 @@ pub mod values;
 pub mod yaml;
 
 pub use at::{At, Text};
-pub use check::{Block, Blocks, Check, Checkers, Complaint, Place, SqlPlanner, check};
+pub use check::{
+    Block, Blocks, Check, Checkers, Complaint, Place, SqlPlanner, check, check_excerpt,
+};
 pub use checked::Manual;
 pub use kind::{Kind, Names};
 pub use pages::Sources;

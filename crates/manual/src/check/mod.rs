@@ -167,6 +167,19 @@ pub fn check(
     check_under(Assumption::Complete, sources, registry, checkers)
 }
 
+/// Checks an excerpt from a manual: names in expressions that nothing declares are taken as declared
+/// elsewhere.
+///
+/// # Errors
+/// When there is any problem: all of them, in the order of pages and places.
+pub fn check_excerpt(
+    sources: Sources,
+    registry: &Registry,
+    checkers: Checkers<'_>,
+) -> Result<Manual, Problems> {
+    check_under(Assumption::Excerpt, sources, registry, checkers)
+}
+
 /// Checks the pages of a manual, or of an excerpt from one.
 pub(crate) fn check_under(
     assumption: Assumption,
