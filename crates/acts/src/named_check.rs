@@ -1,6 +1,6 @@
 //! Named checks, one form in investigations, checklists and steps, and what their results mean.
 
-use manual::expressions::Type;
+use manual::expressions::{Expected, Missing, Type};
 use manual::values::{Condition, Expression, Located, Map, Name, Reference, Sql};
 use manual::{Check, Explanation, Problem, Scope};
 
@@ -68,6 +68,17 @@ manual::keys! {
 #[must_use]
 pub fn with_checks(scope: Scope, checks: &Checks) -> Scope {
     checks.iter().fold(scope, |scope, (name, _)| scope.with(name.as_str(), Type::Bool))
+}
+
+/// Checks the conditions of checks in a scope; what may be missing makes a check unknown, which is drawn
+/// as neither.
+pub fn check_conditions(checks: &Checks, scope: &Scope, check: &mut Check<'_>) {
+    let holds = Expected::condition().when_missing(Missing::IsUnknown);
+    for (_, named) in checks.iter() {
+        if let Some(CheckedBy::When(condition)) = &named.by {
+            check.expect(condition, &holds, scope);
+        }
+    }
 }
 
 /// A list of checks without one.

@@ -1,15 +1,17 @@
 //! The kind `job`: what is done by itself.
 
 use acts::{CROSSED_LIMITS, Does, Limits, check_order, length};
+use manual::expressions::Type;
 use manual::values::{Bound, Located, OneOrMany};
-use manual::{Check, Explanation, Kind, Problem};
+use manual::{Check, Explanation, Given, Kind, Place, Problem, Scope, Source};
 use vocabulary::{Schedule, Span};
 
 manual::keys! {
     /// Something that is done by itself: by a schedule, or when a person or a playbook asks for it.
     ///
     /// A run that fails is tried again, and is given up in the end; it never runs twice at the same time.
-    /// Its state is read as `job.NAME.gave_up`, `late_by`, `last_error` and so on.
+    /// Of its newest run conditions know `job.NAME.state`, `gave_up`, `attempt`, `took`, `last_error` and
+    /// `error_kind`, and beside that `late_by` and `succeeded_at`.
     pub struct Job {
         /// When it runs; left out, only when it is asked for.
         pub schedule: OneOrMany<Schedule> = "[]",
@@ -84,6 +86,10 @@ at: { warning: \"> 24h\", critical: \"> 48h\" }
     const PROBLEMS: &'static [&'static Explanation] =
         &[&BAD_RETRIES, &CROSSED_LIMITS, &NOTHING_DONE, &NOT_A_SPAN];
 
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere()
+    }
+
     fn check(&self, check: &mut Check<'_>) {
         if self.does.is_empty() {
             let says = "This job does nothing.";
@@ -99,6 +105,24 @@ at: { warning: \"> 24h\", critical: \"> 48h\" }
             }
         }
         check_order(&self.at, check);
+    }
+}
+
+impl Source for Job {
+    fn stands_for(&self) -> Given {
+        let states = ["scheduled", "running", "succeeded", "failed", "gave_up", "missed"];
+        let errors = ["none", "database", "timeout", "refused", "other"];
+        [
+            ("state", Type::words(states)),
+            ("gave_up", Type::Bool),
+            ("late_by", Type::Span),
+            ("attempt", Type::Int),
+            ("took", Type::Span),
+            ("last_error", Type::Text),
+            ("error_kind", Type::words(errors)),
+            ("succeeded_at", Type::Time.optional()),
+        ]
+        .into()
     }
 }
 

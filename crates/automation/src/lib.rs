@@ -12,5 +12,5 @@ use manual::Registry;
 /// Adds the kinds and effects of this feature.
 #[must_use]
 pub fn kinds(registry: Registry) -> Registry {
-    registry.kind::<job::Job>().member::<Effect, run_job::RunJob>()
+    registry.source::<job::Job>().member::<Effect, run_job::RunJob>()
 }

@@ -1,9 +1,13 @@
 //! The kind `classifier`: what reads texts and says what they are.
 
-use manual::values::{Distinct, Family, Located, Member, Name, Property, Reference};
-use manual::{Check, Explanation, Kind, Problem};
+use manual::decode::{Form, Reader, Value};
+use manual::expressions::Type;
+use manual::values::{Distinct, Expression, Family, Located, Member, Name, Property, Reference};
+use manual::yaml::Node;
+use manual::{Addition, Check, Explanation, Kind, Place, Problem, Scope};
 use vocabulary::Span;
 
+use crate::field::{any, expression};
 use crate::rules::Rules;
 use crate::{Flag, Provider, Record};
 
@@ -14,13 +18,40 @@ manual::keys! {
     /// sure ones together. A classifier decides nothing itself.
     pub struct Classifier {
         /// The field that it reads.
-        pub reads: Property<Record>,
+        pub reads: Reads,
         /// What it may find; an answer that is none of these counts as no answer.
         pub labels: Distinct<Name, 2>,
         /// Who is asked, in this order: the next one when one does not answer in time.
         pub attempts as "try": Vec<Member<Attempt>>,
         /// A flag that says with which of them to begin: its first word means the first, and so on.
         pub switch: Option<Reference<(Flag,)>>,
+    }
+}
+
+/// The field of a record that a classifier reads.
+#[derive(Debug, Clone)]
+pub struct Reads {
+    /// The record.
+    pub of: Reference<Record>,
+    /// The field.
+    pub field: Expression,
+}
+
+impl Value for Reads {
+    fn form() -> Form {
+        Property::<Record>::form()
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let Property { of, property } = Property::read(node, reader)?;
+        let text = &node.scalar()?.text;
+        let end = text.as_str().len();
+        let field = expression(text.part(end - property.len()..end), reader)?;
+        Some(Self { of, field })
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        check.expect(&self.field, &any(), scope);
     }
 }
 
@@ -93,6 +124,17 @@ try:
   - { rules: review_words }
 ";
     const PROBLEMS: &'static [&'static Explanation] = &[&NOBODY_ASKED, &UNKNOWN_LABEL];
+
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::record(&self.reads.of)
+    }
+
+    /// What was found stands among the fields of the record, under the classifier's own name.
+    fn adds(&self, name: &str) -> Vec<Addition> {
+        let label = Type::words(self.labels.0.iter().map(Name::as_str));
+        let given = [("label", label), ("confidence", Type::Number)].into();
+        vec![Addition { record: self.reads.of.name.clone(), name: name.to_owned(), given }]
+    }
 
     fn check(&self, check: &mut Check<'_>) {
         if self.attempts.is_empty() {

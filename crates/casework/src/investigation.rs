@@ -1,8 +1,8 @@
 //! The kind `investigation`: what is looked at before somebody answers.
 
-use acts::{Causes, Checks, NOTHING_CHECKED, check_some};
-use manual::values::{Expression, Located, Reference};
-use manual::{Check, Explanation, Kind};
+use acts::{Causes, Checks, NOTHING_CHECKED, check_conditions, check_some, with_checks};
+use manual::values::{Condition, Located, Reference};
+use manual::{Check, Explanation, Kind, Place, Scope};
 
 use crate::Record;
 
@@ -15,7 +15,7 @@ manual::keys! {
         /// What it is about.
         pub of: Reference<Record>,
         /// For which of them; left out, for each.
-        pub when: Option<Expression>,
+        pub when: Option<Condition>,
         /// What is looked at, in this order.
         pub checks: Located<Checks>,
         /// What the results mean.
@@ -37,7 +37,14 @@ causes:
 ";
     const PROBLEMS: &'static [&'static Explanation] = &[&NOTHING_CHECKED];
 
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::record(&self.of)
+    }
+
     fn check(&self, check: &mut Check<'_>) {
+        let scope = check.scope();
+        check_conditions(&self.checks, &scope, check);
+        check.within(&self.causes, &with_checks(scope, &self.checks));
         check_some(&self.checks, check);
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod advance;
 pub mod classifier;
+pub mod field;
 pub mod hand_over;
 pub mod investigation;
 pub mod leave;
@@ -35,7 +36,7 @@ pub fn kinds(registry: Registry) -> Registry {
     registry
         .kind::<classifier::Classifier>()
         .kind::<investigation::Investigation>()
-        .kind::<queue::Queue>()
+        .source::<queue::Queue>()
         .kind::<rules::Rules>()
         .kind::<slots::Slots>()
         .kind::<template::Template>()

@@ -3,6 +3,7 @@
 use manual::decode::{Form, Reader, Value};
 use manual::values::{Email, Expression, OrExpression, Reference};
 use manual::yaml::Node;
+use manual::{Check, Scope};
 
 use crate::template::Template;
 
@@ -39,6 +40,12 @@ impl Value for Recipient {
             Email::read(node, reader).map(Self::Address)
         } else {
             Expression::read(node, reader).map(Self::Expression)
+        }
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        if let Self::Expression(to) = self {
+            to.within(scope, check);
         }
     }
 }

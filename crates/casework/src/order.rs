@@ -2,9 +2,12 @@
 
 use manual::decode::{Form, Reader, Value};
 use manual::problems::BAD_VALUE;
-use manual::values::{Distinct, OneOrMany};
+use manual::values::{Distinct, Expression, OneOrMany};
 use manual::yaml::{Content, Node};
+use manual::{Check, Scope};
 use vocabulary::Error;
+
+use crate::field::{any, expression};
 
 /// What comes before what; where it does not decide, what arrived first comes first, then the key.
 #[derive(Debug, Clone)]
@@ -21,13 +24,17 @@ impl Value for Order {
             _ => OrderBy::read(node, reader).map(|one| Self(vec![one])),
         }
     }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        self.0.within(scope, check);
+    }
 }
 
 /// One value that decides an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct OrderBy {
-    /// The fields that lead to the value, such as `purchase` and `created_at`.
-    pub path: Vec<String>,
+    /// The field, or fields that lead to it, such as `purchase.created_at`.
+    pub by: Expression,
     /// Which end comes first.
     pub first: First,
 }
@@ -48,17 +55,25 @@ impl Value for OrderBy {
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        reader.parsed(node, &Self::form(), parse)
+        let first = reader.parsed(node, &Self::form(), parse)?;
+        let text = &node.scalar()?.text;
+        let start = usize::from(first == First::Most);
+        let by = expression(text.part(start..text.as_str().len()), reader)?;
+        Some(Self { by, first })
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        check.expect(&self.by, &any(), scope);
     }
 }
 
-fn parse(text: &str) -> vocabulary::Result<OrderBy> {
+fn parse(text: &str) -> vocabulary::Result<First> {
     let (first, fields) = match text.strip_prefix('-') {
         Some(rest) => (First::Most, rest),
         None => (First::Least, text),
     };
     if fields.split('.').all(is_field) {
-        return Ok(OrderBy { path: fields.split('.').map(str::to_owned).collect(), first });
+        return Ok(first);
     }
     let wrong =
         |hint: String| Error::invalid(format!("`{text}` is no field to order by.")).hint(hint);
@@ -88,24 +103,15 @@ mod tests {
 
     #[test]
     fn orders_are_fields_with_a_sign() {
-        let check =
-            |text: &str, expected: Result<(&[&str], First), &str>| match (parse(text), expected) {
-                (Ok(by), Ok((path, first))) => {
-                    assert_eq!(
-                        (by.path.as_slice(), by.first),
-                        (&path.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>()[..], first)
-                    );
-                }
-                (Err(error), Err(part)) => {
-                    assert!(
-                        error.what_to_do().is_some_and(|hint| hint.contains(part)),
-                        "{error:?}"
-                    );
-                }
-                (by, _) => panic!("{text}: {by:?}"),
-            };
-        check("created_at", Ok((&["created_at"], First::Least)));
-        check("-purchase.amount", Ok((&["purchase", "amount"], First::Most)));
+        let check = |text: &str, expected: Result<First, &str>| match (parse(text), expected) {
+            (Ok(first), Ok(expected)) => assert_eq!(first, expected, "{text}"),
+            (Err(error), Err(part)) => {
+                assert!(error.what_to_do().is_some_and(|hint| hint.contains(part)), "{error:?}");
+            }
+            (first, _) => panic!("{text}: {first:?}"),
+        };
+        check("created_at", Ok(First::Least));
+        check("-purchase.amount", Ok(First::Most));
         check("created_at desc", Err("`-created_at`"));
         check("created_at ASC", Err("`created_at`"));
         check("priority, created_at", Err("`[priority, created_at]`"));

@@ -1,8 +1,9 @@
 //! The kind `queue`: work that waits for people.
 
 use acts::{Actions, Minutes, SAME_SHORTCUT};
-use manual::values::{Expression, Located, Map, Name, OrWord, Reference};
-use manual::{Check, Explanation, Kind, Problem};
+use manual::expressions::Type;
+use manual::values::{Condition, Expression, Located, Map, Name, OrWord, Reference};
+use manual::{Check, Explanation, Given, Kind, Place, Problem, Scope, Source};
 use vocabulary::Span;
 
 use crate::Record;
@@ -13,12 +14,13 @@ manual::keys! {
     /// Work that waits for people: which records come up, in which order, and what can be done with them.
     ///
     /// A case opens when `enters` becomes true for a record, is withdrawn when it becomes false undecided,
-    /// and is over with its decision.
+    /// and is over with its decision. In conditions `queue.NAME.waiting` is how many cases wait, and
+    /// `queue.NAME.oldest` for how long the oldest does.
     pub struct Queue {
         /// The record that is decided about.
         pub of: Reference<Record>,
         /// When a record comes up.
-        pub enters: Expression,
+        pub enters: Condition,
         /// Which comes first; where that does not decide, what arrived first, then the key.
         pub order: Order,
         /// How long one takes people, until it is known from the work itself.
@@ -33,7 +35,7 @@ manual::keys! {
         /// only one that does.
         pub suggestion: Option<Located<Reference<Classifier>>>,
         /// What must hold for any of the actions to be possible, for everyone and at that very moment.
-        pub only_if: Option<Expression>,
+        pub only_if: Option<Condition>,
         /// What can be done.
         pub actions: Located<Actions>,
         /// How long a decision can be taken back, if what it did allows that.
@@ -57,7 +59,7 @@ manual::keys! {
         /// The action, which must ask nothing that has to be answered.
         pub action: Located<Name>,
         /// For which cases.
-        pub which as "where": Expression,
+        pub which as "where": Condition,
     }
 }
 
@@ -158,7 +160,12 @@ bulk:
     const PROBLEMS: &'static [&'static Explanation] =
         &[&BULK_ASKS, &NO_ACTIONS, &OTHER_RECORD, &SAME_SHORTCUT, &UNKNOWN_ACTION];
 
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::record(&self.of).with("case", case()).lets(&self.names)
+    }
+
     fn check(&self, check: &mut Check<'_>) {
+        self.check_conditions(check);
         if self.actions.iter().next().is_none() {
             let says = "Nothing can be done in this queue.";
             let problem = Problem::new(&NO_ACTIONS, self.actions.at, says);
@@ -182,7 +189,32 @@ bulk:
     }
 }
 
+impl Source for Queue {
+    fn stands_for(&self) -> Given {
+        [("waiting", Type::Int), ("oldest", Type::Span)].into()
+    }
+}
+
+/// What a case is to the expressions of its queue.
+fn case() -> Given {
+    [
+        ("opened_at", Type::Time),
+        ("opened_by", Type::Text.optional()),
+        ("decided_at", Type::Time.optional()),
+        ("decided_by", Type::Text.optional()),
+    ]
+    .into()
+}
+
 impl Queue {
+    fn check_conditions(&self, check: &mut Check<'_>) {
+        let scope = check.scope();
+        check.within(&self.names, &scope);
+        // Before there is a case nothing can be asked of it.
+        check.within(&self.enters, &Scope::record(&self.of).lets(&self.names));
+        check.within(&self.only_if, &scope.with("actor", Given::actor()));
+    }
+
     fn check_bulk(&self, bulk: &Bulk, check: &mut Check<'_>) {
         let written = &bulk.action;
         let Some((_, action)) = self.actions.iter().find(|(name, _)| **name == written.value)

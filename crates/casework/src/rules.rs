@@ -4,7 +4,7 @@ use manual::decode::{Form, Json, Reader, Value};
 use manual::problems::BAD_VALUE;
 use manual::values::{Located, Map, Name};
 use manual::yaml::{Node, Plain};
-use manual::{Check, Explanation, Kind, Problem};
+use manual::{Check, Explanation, Kind, Place, Problem, Scope};
 use regex::{Regex, RegexBuilder};
 use vocabulary::Error;
 
@@ -193,6 +193,10 @@ impl Kind for Rules {
 otherwise: { label: safe, confidence: 0.7 }
 ";
     const PROBLEMS: &'static [&'static Explanation] = &[&EMPTY_RULE];
+
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere()
+    }
 
     fn check(&self, check: &mut Check<'_>) {
         for (label, rule) in self.labels.iter() {

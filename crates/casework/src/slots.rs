@@ -1,25 +1,28 @@
 //! The kind `slots`: places of which there are few, and the line of those who wait for one.
 
 use manual::decode::{Form, Json, Reader, Value};
+use manual::expressions::Type;
 use manual::problems::BAD_VALUE;
 use manual::values::{Located, Name, OneOrMany, Reference};
 use manual::yaml::{Node, Plain};
-use manual::{Check, Explanation, Kind, Problem};
+use manual::{Addition, Check, Explanation, Given, Kind, Place, Problem, Scope};
 use vocabulary::{Error, Span};
 
 use crate::Record;
+use crate::field::FieldName;
 use crate::order::Order;
 
 manual::keys! {
     /// Places of which there are few: who holds one, who waits, and who is next.
     ///
     /// The effects `place`, `advance` and `leave` are the only ones that move anybody, one after another,
-    /// so that no place is given twice and the order can be proved to whoever asks.
+    /// so that no place is given twice and the order can be proved to whoever asks. The record gets two
+    /// fields more: `position` in line, and `expected_at`, an estimate of when a place is free.
     pub struct Slots {
         /// The record that stands for one who waits or holds.
         pub of: Reference<Record>,
         /// Fields each value of which has places and a line of its own; without it there is one line.
-        pub each: OneOrMany<Name> = "[]",
+        pub each: OneOrMany<FieldName> = "[]",
         /// How many places each has.
         pub capacity: Capacity,
         /// Who is next.
@@ -27,13 +30,13 @@ manual::keys! {
         /// How long a place is held; without it, until somebody leaves.
         pub hold: Option<Span>,
         /// The field that says whether one waits, holds or is done.
-        pub state: Name = "status",
+        pub state: FieldName = "status",
         /// The words for that.
         pub states: States,
         /// The field in which is written when a place began to be held.
-        pub starts: Option<Name>,
+        pub starts: Option<FieldName>,
         /// The field in which is written when it ends.
-        pub ends: Option<Located<Name>>,
+        pub ends: Option<Located<FieldName>>,
     }
 }
 
@@ -115,6 +118,14 @@ ends: held_at
 "#,
 };
 
+/// A state that the record does not have.
+static UNKNOWN_STATE: Explanation = Explanation {
+    code: "unknown-state",
+    what: "A state of slots is none of the words that the record's field may have.",
+    why: "The record could never be written into that state.",
+    example: "",
+};
+
 impl Kind for Slots {
     const KIND: &'static str = "slots";
     const EXAMPLE: &'static str = "of: placement
@@ -126,9 +137,23 @@ states: { waiting: queued, holding: active, done: expired }
 starts: starts_at
 ends: ends_at
 ";
-    const PROBLEMS: &'static [&'static Explanation] = &[&SAME_FIELD, &SAME_STATE];
+    const PROBLEMS: &'static [&'static Explanation] = &[&SAME_FIELD, &SAME_STATE, &UNKNOWN_STATE];
+
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::record(&self.of)
+    }
+
+    fn adds(&self, _: &str) -> Vec<Addition> {
+        let add = |name: &str, of: Type| Addition {
+            record: self.of.name.clone(),
+            name: name.to_owned(),
+            given: Given::Value(of),
+        };
+        vec![add("position", Type::Int), add("expected_at", Type::Time)]
+    }
 
     fn check(&self, check: &mut Check<'_>) {
+        self.check_words(check);
         let States { waiting, holding, done } = &self.states;
         for (first, second) in [(waiting, holding), (waiting, done), (holding, done)] {
             if first.value == second.value {
@@ -140,11 +165,27 @@ ends: ends_at
             }
         }
         if let (Some(starts), Some(ends)) = (&self.starts, &self.ends)
-            && *starts == ends.value
+            && starts.name == ends.name
         {
             let says = format!("`{starts}` is written when the place begins to be held.");
             let problem = Problem::new(&SAME_FIELD, ends.at, says);
             check.report(problem.help("write another field"));
+        }
+    }
+}
+
+impl Slots {
+    /// Compares the states with the words that the field may have, where these are known.
+    fn check_words(&self, check: &mut Check<'_>) {
+        let scope = check.scope();
+        let Type::Words(known) = self.state.look_up(&scope, check) else { return };
+        let States { waiting, holding, done } = &self.states;
+        for state in [waiting, holding, done] {
+            if !known.iter().any(|word| word == state.as_str()) {
+                let says = format!("`{}` has no word `{}`.", self.state, state.value);
+                let problem = Problem::new(&UNKNOWN_STATE, state.at, says);
+                check.report(problem.meant(state.as_str(), &known));
+            }
         }
     }
 }

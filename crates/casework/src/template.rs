@@ -1,7 +1,7 @@
 //! The kind `template`: letters and reports that are written often.
 
 use manual::values::{Piece, Template as Text};
-use manual::{Check, Explanation, Kind, Problem};
+use manual::{Check, Explanation, Kind, Place, Problem, Scope};
 
 manual::keys! {
     /// A letter or a report, with places that are filled in when it is written.
@@ -50,6 +50,10 @@ body: |
   {{ purchase.created_at | date }}.
 ";
     const PROBLEMS: &'static [&'static Explanation] = &[&EMPTY_TEXT, &LONG_SUBJECT];
+
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::where_used()
+    }
 
     fn check(&self, check: &mut Check<'_>) {
         for (key, text) in [("subject", &self.subject), ("body", &self.body)] {

@@ -1,8 +1,8 @@
 //! The kind `change_policy`: who must agree to which change.
 
-use acts::Checks;
+use acts::{Checks, check_conditions};
 use manual::values::{Distinct, Located, Map, Name, OneOrMany, Reference, Right};
-use manual::{Check, Explanation, Kind, Problem};
+use manual::{Check, Explanation, Given, Kind, Place, Problem, Scope};
 use vocabulary::Span;
 
 use crate::{Maintenance, Role};
@@ -81,7 +81,12 @@ default: high
 ";
     const PROBLEMS: &'static [&'static Explanation] = &[&NO_APPROVAL, &UNKNOWN_LEVEL];
 
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere().with("actor", Given::actor())
+    }
+
     fn check(&self, check: &mut Check<'_>) {
+        let scope = check.scope();
         let known: Vec<&str> = self.levels.iter().map(|(name, _)| name.as_str()).collect();
         if !known.contains(&self.default.as_str()) {
             let says = format!("There is no level `{}`.", self.default.value);
@@ -89,6 +94,7 @@ default: high
             check.report(problem.meant(self.default.as_str(), &known));
         }
         for (name, level) in self.levels.iter() {
+            check_conditions(&level.checks, &scope, check);
             if level.approvals.value == 0 && !level.by.0.is_empty() {
                 let says = format!("`{name}` needs no approval, and says by whom.");
                 let problem = Problem::new(&NO_APPROVAL, level.approvals.at, says);

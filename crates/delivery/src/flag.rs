@@ -3,10 +3,11 @@
 use std::fmt;
 
 use manual::decode::{Form, Json, Reader, Value};
+use manual::expressions::Type;
 use manual::problems::BAD_NAME;
 use manual::values::{Distinct, Located, Name};
 use manual::yaml::{Node, Plain};
-use manual::{Check, Explanation, Kind, Problem};
+use manual::{Check, Explanation, Given, Kind, Place, Problem, Scope, Source};
 
 manual::keys! {
     /// A switch between ways of working, for the product and for this manual.
@@ -80,6 +81,10 @@ default: main
 ";
     const PROBLEMS: &'static [&'static Explanation] = &[&DEFAULT_NOT_OFFERED];
 
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere()
+    }
+
     fn check(&self, check: &mut Check<'_>) {
         let words: Vec<&str> = match &self.one_of {
             Some(words) => words.0.iter().map(Name::as_str).collect(),
@@ -91,5 +96,12 @@ default: main
             let problem = Problem::new(&DEFAULT_NOT_OFFERED, self.default.at, says);
             check.report(problem.meant(&default, &words));
         }
+    }
+}
+
+impl Source for Flag {
+    fn stands_for(&self) -> Given {
+        let words = self.one_of.as_ref().map(|words| words.0.iter().map(Name::as_str));
+        Given::Value(words.map_or(Type::Bool, Type::words))
     }
 }

@@ -17,5 +17,5 @@ manual::foreign! {
 /// Adds the kinds of this feature.
 #[must_use]
 pub fn kinds(registry: Registry) -> Registry {
-    registry.kind::<change_policy::ChangePolicy>().kind::<flag::Flag>()
+    registry.kind::<change_policy::ChangePolicy>().source::<flag::Flag>()
 }

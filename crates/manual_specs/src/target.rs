@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use manual::{Checkers, Colour, Manual, Registry, Sources, check};
+use manual::{Checkers, Colour, Manual, Registry, Sources, check, check_excerpt};
 
 use crate::complete;
 
@@ -24,7 +24,11 @@ pub fn target(registry: Registry) -> Option<Manual> {
         return None;
     }
     let sources = Sources::from_folder(&folder);
-    match check(sources, &complete(registry), Checkers::default()) {
+    let known = registry.kind_names().len();
+    let registry = complete(registry);
+    // Expressions cannot know what a stand-in would have declared.
+    let check = if known == registry.kind_names().len() { check } else { check_excerpt };
+    match check(sources, &registry, Checkers::default()) {
         Ok(manual) => Some(manual),
         Err(problems) => panic!("{}", problems.to_text(Colour::None)),
     }

@@ -1,9 +1,10 @@
 //! The kind `reconciliation`: sets what we recorded against what others did.
 
 use acts::Does;
+use manual::expressions::Type;
 use manual::nearest::any_of;
 use manual::values::{Located, Map, Name, OneOrMany, Reference, Sql};
-use manual::{Check, Explanation, Kind, Problem};
+use manual::{Check, Explanation, Kind, Place, Problem, Scope};
 use vocabulary::{Money, Schedule, Span};
 
 use crate::Connector;
@@ -30,7 +31,8 @@ manual::keys! {
         pub tolerance: Located<Money>,
         /// What each sort of difference probably means and what to do about it.
         pub explain: Differences,
-        /// What is done for each difference.
+        /// What is done for each difference, of which `difference.kind`, `key`, `ours`, `theirs` and `amount`
+        /// are known.
         pub does: Does = "[]",
         /// How long what was found is kept.
         pub keep: Option<Span>,
@@ -129,6 +131,20 @@ keep: 7 years
 ";
     const PROBLEMS: &'static [&'static Explanation] =
         &[&NEGATIVE_TOLERANCE, &NO_MATCH, &OTHER_TIME];
+
+    fn scope(&self, _: Place<'_>) -> Scope {
+        let kinds = Type::words(["ours_only", "theirs_only", "amounts_differ"]);
+        let amount = Type::Money(Some(self.tolerance.currency()));
+        let difference = [
+            ("kind", kinds),
+            ("key", Type::Text),
+            // Rows, whose columns the query and the other side decide.
+            ("ours", Type::Dyn),
+            ("theirs", Type::Dyn),
+            ("amount", amount),
+        ];
+        Scope::everywhere().with("difference", difference)
+    }
 
     fn check(&self, check: &mut Check<'_>) {
         self.check_parameters(check);

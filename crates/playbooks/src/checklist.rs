@@ -1,9 +1,12 @@
 //! The kind `checklist`: what is looked at again and again.
 
-use acts::{Causes, CheckedBy, Checks, Minutes, NOTHING_CHECKED, NamedCheck, check_some};
+use acts::{
+    Causes, CheckedBy, Checks, Minutes, NOTHING_CHECKED, NamedCheck, check_conditions, check_some,
+    with_checks,
+};
 use manual::at::At;
 use manual::values::{Located, OneOrMany, Reference};
-use manual::{Check, Explanation, Kind, Problem};
+use manual::{Check, Explanation, Kind, Place, Problem, Scope};
 use vocabulary::{Schedule, Span};
 
 use crate::Role;
@@ -57,7 +60,14 @@ causes:
 ";
     const PROBLEMS: &'static [&'static Explanation] = &[&NO_RECORD, &NOTHING_CHECKED];
 
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere()
+    }
+
     fn check(&self, check: &mut Check<'_>) {
+        let scope = check.scope();
+        check_conditions(&self.checks, &scope, check);
+        check.within(&self.causes, &with_checks(scope, &self.checks));
         check_some(&self.checks, check);
         for (name, listed) in self.checks.iter() {
             if let Some(at) = record_needed(listed) {

@@ -1,7 +1,7 @@
 //! The kind `playbook`: what is done, step by step, when something has happened.
 
 use manual::values::{Located, Reference};
-use manual::{Check, Explanation, Kind, Problem};
+use manual::{Check, Explanation, Kind, Place, Problem, Scope};
 use vocabulary::Span;
 
 use crate::Record;
@@ -59,6 +59,10 @@ minutes: 5
 ```
 ";
     const PROBLEMS: &'static [&'static Explanation] = &[&NO_STEPS, &PLAYBOOK_NOT_FIRST];
+
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere()
+    }
 
     fn check(&self, check: &mut Check<'_>) {
         let here = check.block().at;

@@ -1,8 +1,9 @@
 //! The kind `shift`: when people work, and on what.
 
 use acts::Minutes;
-use manual::values::{Expression, Located, OneOrMany, OrWord, Reference};
-use manual::{Check, Explanation, Kind, Problem};
+use manual::expressions::Type;
+use manual::values::{Condition, Located, OneOrMany, OrWord, Reference};
+use manual::{Check, Explanation, Kind, Place, Problem, Scope};
 use vocabulary::Schedule;
 
 use crate::checklist::Checklist;
@@ -32,7 +33,7 @@ manual::keys! {
         /// What it is.
         pub on as _: WorkOn,
         /// When enough of a queue is done; `waiting` is how many cases are left.
-        pub until: Option<Expression>,
+        pub until: Option<Condition>,
         /// The most time that is spent on it; left out, as much as is there.
         pub minutes: Option<Located<Minutes>>,
     }
@@ -115,6 +116,10 @@ work:
 ";
     const PROBLEMS: &'static [&'static Explanation] =
         &[&LONGER_THAN_SHIFT, &NO_WORK, &UNTIL_WITHOUT_QUEUE];
+
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere().with("waiting", Type::Int)
+    }
 
     fn check(&self, check: &mut Check<'_>) {
         if self.work.is_empty() {

@@ -26,8 +26,16 @@ fn specifications_hold() {
 }
 
 #[test]
+fn specifications_over_real_records_hold() {
+    let registry = complete(casework::kinds(facts::kinds(manual::Registry::new())));
+    hold(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scopes"), &registry);
+}
+
+#[test]
 fn the_target_manual_becomes_values() {
-    let Some(manual) = target(casework::kinds(manual::Registry::new())) else { return };
+    let Some(manual) = target(casework::kinds(facts::kinds(manual::Registry::new()))) else {
+        return;
+    };
     let count = |kind: &str| manual.iter().filter(|block| block.kind == kind).count();
     let counts = ["classifier", "investigation", "queue", "rules", "slots", "template"].map(count);
     assert_eq!(counts, [1, 3, 3, 1, 1, 10]);
@@ -61,7 +69,7 @@ fn the_target_manual_becomes_values() {
     let featured: &Slots = manual.get("featured", 0).unwrap();
     assert_eq!(featured.capacity.places(), 5);
     assert_eq!(featured.order.0[0].first, First::Least);
-    assert_eq!(featured.state.as_str(), "status");
+    assert_eq!(featured.state.to_string(), "status");
 
     let not_featured: &Investigation = manual.get("not_featured", 0).unwrap();
     let by = |check: &acts::NamedCheck| match check.by {

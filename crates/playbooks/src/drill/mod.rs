@@ -12,7 +12,7 @@ pub use outcome::{
 };
 
 use manual::values::{Bound, Located, Member, Name, OneOrMany};
-use manual::{Check, Explanation, Kind, Problem, Registry};
+use manual::{Check, Explanation, Kind, Place, Problem, Registry, Scope};
 use vocabulary::Span;
 
 manual::keys! {
@@ -123,6 +123,10 @@ expect:
 ";
     const PROBLEMS: &'static [&'static Explanation] =
         &[&DRILL_OF_NOTHING, &HANDS_ON_NO_SPAN, &MORE_THAN_ALL, &UNKNOWN_STEP];
+
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere()
+    }
 
     fn check(&self, check: &mut Check<'_>) {
         if self.faults.0.is_empty() {

@@ -1,6 +1,6 @@
 //! What must come of a step.
 
-use manual::values::{Anything, Expression, Family, Reference};
+use manual::values::{Anything, Condition, Family, Reference};
 
 use crate::Job;
 
@@ -15,8 +15,8 @@ impl Family for Expectation {
 manual::keys! {
     /// The probe that is asked answers as it should.
     pub struct AnswerExpected {
-        /// What must hold of the answer; `json` is what it says.
-        pub body: Expression,
+        /// What must hold of the answer; `json` is what it says, `status` its number.
+        pub body: Condition,
         /// What is sent to it, instead of what the probe sends otherwise.
         pub json: Option<Anything>,
     }

@@ -5,6 +5,7 @@ mod expect;
 mod order;
 pub(crate) mod problems;
 mod prove;
+mod scope;
 mod wait;
 
 pub use ask::Ask;
@@ -12,9 +13,10 @@ pub use expect::{AnswerExpected, Expectation, JobExpected, JobStatus};
 pub use prove::ProveOrder;
 pub use wait::Wait;
 
-use acts::{Checks, Does, Minutes};
-use manual::values::{Expression, Located, Member, OrWord, Reference, Sql};
-use manual::{Check, Explanation, Kind, Names, Problem, Registry};
+use acts::{Checks, Does, Minutes, check_conditions};
+use manual::expressions::{Expected, Missing, Type};
+use manual::values::{Condition, Expression, Located, Member, OrWord, Reference, Sql};
+use manual::{Check, Explanation, Kind, Names, Place, Problem, Registry, Scope};
 
 use crate::Template;
 use crate::flow;
@@ -28,6 +30,9 @@ manual::keys! {
     /// Its keys are written in the order in which they happen: it waits, lists, shows, asks, does, expects
     /// and checks, and then says what comes next. Where something that it expects or checks does not hold,
     /// the playbook stops and asks a person.
+    ///
+    /// Expressions know the fields of the playbook's record, `incident`, `run`, `answer`, and under the name
+    /// of a step that proves an order what it found: `NAME.in_order`.
     pub struct Step {
         /// What it waits for, and how long.
         pub wait as _: Option<Wait>,
@@ -49,7 +54,7 @@ manual::keys! {
         /// What must come of it.
         pub expect: Vec<Member<Expectation>> = "[]",
         /// What must hold when it is done.
-        pub check: Option<Expression>,
+        pub check: Option<Condition>,
         /// Several things that must hold, by their names.
         pub checks: Option<Located<Checks>>,
         /// Which step comes next: the first of these that holds.
@@ -75,7 +80,7 @@ manual::keys! {
     /// One of the ways on.
     pub struct Branch {
         /// When it is taken; the last branch has none.
-        pub when: Option<Expression>,
+        pub when: Option<Condition>,
         /// The step that comes next, or `end`.
         pub then: Located<OrWord<Reference<Step>, End>>,
     }
@@ -114,7 +119,12 @@ minutes: 10
 ";
     const PROBLEMS: &'static [&'static Explanation] = problems::ALL;
 
+    fn scope(&self, place: Place<'_>) -> Scope {
+        scope::of(self, place)
+    }
+
     fn check(&self, check: &mut Check<'_>) {
+        self.check_conditions(check);
         if check.block().name == End::End.word() {
             let says = "`then: end` finishes the playbook, so no step can be called `end`.";
             let problem = Problem::new(&STEP_NAMED_END, check.block().at, says);
@@ -133,6 +143,22 @@ impl Step {
     /// Whether a person or time stands between this step and the next.
     pub(crate) fn pauses(&self) -> bool {
         self.wait.is_some() || self.ask.is_some() || self.confirm.is_some()
+    }
+
+    /// Checks what has names of its own, or is unknown where a value is missing.
+    fn check_conditions(&self, check: &mut Check<'_>) {
+        let scope = check.scope();
+        let shown = Expected::of(Type::Dyn).when_missing(Missing::IsUnknown);
+        for expression in &self.show {
+            check.expect(expression, &shown, &scope);
+        }
+        if let Some(checks) = &self.checks {
+            check_conditions(checks, &scope, check);
+        }
+        let answered = scope.with("json", Type::Dyn).with("status", Type::Int);
+        for answer in self.expect.iter().filter_map(Member::as_a::<AnswerExpected>) {
+            check.expect(&answer.body, &Expected::condition(), &answered);
+        }
     }
 
     fn check_branches(&self, check: &mut Check<'_>) {

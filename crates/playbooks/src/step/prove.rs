@@ -10,7 +10,7 @@ use crate::Slots;
 /// A proof of the order in which places were given, for one line.
 ///
 /// The line is named by the fields that the slots have under `each`, which stand beside it as keys:
-/// `council: "= trainer.council"`. What was found is read as `prove.in_order`.
+/// `council: "= trainer.council"`. What was found stands under the name of the step: `NAME.in_order`.
 #[derive(Debug, Clone)]
 pub struct ProveOrder {
     /// The slots.
@@ -30,8 +30,8 @@ impl Part for ProveOrder {
                 name: "prove_order",
                 doc: &[
                     "Slots of which is proved who was first, with each payment, place and refund;",
-                    "read as `prove.in_order`. Beside it stand the fields of `each`, which say for",
-                    "which line.",
+                    "read as `NAME.in_order` under the step's name. Beside it stand the fields of `each`,",
+                    "which say for which line.",
                 ],
                 default: None,
                 form: Reference::<Slots>::form,

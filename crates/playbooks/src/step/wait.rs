@@ -1,7 +1,7 @@
 //! What a step waits for.
 
 use acts::length;
-use manual::values::{Expression, Located, OrWord, Reference};
+use manual::values::{Condition, Located, OrWord, Reference};
 use manual::{Check, Problem};
 use vocabulary::Span;
 
@@ -12,7 +12,7 @@ manual::keys! {
     /// What a step waits for, never without an end.
     pub struct Wait {
         /// What must hold before the step goes on.
-        pub wait_for: Expression,
+        pub wait_for: Condition,
         /// How long it must hold without a break; left out, it need hold once.
         pub hold as "for": Option<Located<Span>>,
         /// How long it waits at most.
