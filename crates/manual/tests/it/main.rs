@@ -13,6 +13,7 @@ mod desks;
 mod manual_value;
 mod mutations;
 mod reports;
+mod scopes;
 mod specs;
 mod target;
 mod toys;
