@@ -6,6 +6,19 @@ use manual::{Checkers, Colour, Manual, Registry, Sources, check, check_excerpt};
 
 use crate::complete;
 
+/// Where the language asks for more than the target was written with: a value that may be missing says
+/// what is written then.
+const CHANGES: [(&str, &str); 3] = [
+    ("{{ placement.ends_at | date }}", "{{ placement.ends_at | date or \"its end\" }}"),
+    ("{{ review.rejection_reason }}", "{{ review.rejection_reason or \"our rules\" }}"),
+    ("council: \"= trainer.council\"", "council: \"= trainer.council.or('')\""),
+];
+
+/// Writes a page in its intended form.
+fn intended(page: String) -> String {
+    CHANGES.iter().fold(page, |page, (from, to)| page.replace(from, to))
+}
+
 /// Checks the target manual with some kinds, and stand-ins for all others; nothing where it is absent.
 ///
 /// # Panics
@@ -23,7 +36,20 @@ pub fn target(registry: Registry) -> Option<Manual> {
         );
         return None;
     }
-    let sources = Sources::from_folder(&folder);
+    let mut pages = Vec::new();
+    for part in ["", "playbooks/"] {
+        for entry in std::fs::read_dir(folder.join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                pages.push((
+                    format!("{part}{name}"),
+                    intended(std::fs::read_to_string(&path).unwrap()),
+                ));
+            }
+        }
+    }
+    let sources = Sources::of(pages);
     let known = registry.kind_names().len();
     let registry = complete(registry);
     // Expressions cannot know what a stand-in would have declared.
