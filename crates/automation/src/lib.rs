@@ -1,0 +1,16 @@
+//! Jobs that the manual declares: what is done by itself, and when.
+//!
+//! Until now it holds what the manual may say about them. What runs them lives in `jobs`, where this
+//! moves as it is.
+
+pub mod job;
+pub mod run_job;
+
+use acts::Effect;
+use manual::Registry;
+
+/// Adds the kinds and effects of this feature.
+#[must_use]
+pub fn kinds(registry: Registry) -> Registry {
+    registry.source::<job::Job>().member::<Effect, run_job::RunJob>()
+}

@@ -1,0 +1,42 @@
+//! The company itself.
+
+use jiff::tz::TimeZone;
+use manual::kind::{Kind, Names};
+use manual::values::Url;
+use vocabulary::Currency;
+
+use crate::locale::Locale;
+
+manual::keys! {
+    /// Who we are: the name on every page, and the clock, the money and the language that hold wherever
+    /// nothing else is said.
+    ///
+    /// There is one such block in a manual, and it has no name.
+    pub struct Company {
+        /// What the company is called.
+        pub name: String,
+        /// The zone of its clock: schedules, days and dates follow it.
+        pub timezone: TimeZone,
+        /// The money in which it counts.
+        pub currency: Currency,
+        /// How dates, times and numbers are written.
+        pub locale: Locale = "en-GB",
+        /// Where its product is.
+        pub site: Option<Url>,
+        /// How many hours a week people have for all of this; what is planned beyond is shown as too
+        /// much.
+        pub hours_per_week: Option<f64>,
+    }
+}
+
+impl Kind for Company {
+    const KIND: &'static str = "company";
+    const NAMES: Names = Names::Single;
+    const EXAMPLE: &'static str = "\
+name: Dog Trainers Directory
+timezone: Australia/Melbourne
+currency: AUD
+locale: en-AU
+hours_per_week: 4
+";
+}

@@ -1,0 +1,187 @@
+//! Reads tokens into a tree by the strength with which operators bind (a Pratt parser).
+
+mod brackets;
+mod cursor;
+mod members;
+mod operators;
+
+use super::lex::lex;
+use super::token::{Kind as TokenKind, Token};
+use super::tree::{Call, Constant, Id, Kind, Tree};
+use crate::complaint::{Code, Complaint, Complaints};
+use crate::limits::DEEPEST;
+use crate::place::Place;
+use cursor::starts_operand;
+use operators::Strength;
+
+/// What was read: a tree, its topmost node, and what is wrong with the text.
+#[derive(Debug, Clone)]
+pub(crate) struct Syntax {
+    pub(crate) tree: Tree,
+    pub(crate) root: Id,
+    pub(crate) complaints: Complaints,
+    /// The filter of a placeholder, with its place.
+    pub(crate) filter: Option<(String, Place)>,
+}
+
+/// What a text may hold beside an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Expression,
+    /// `value or fallback | filter`, as in the texts that are sent to people.
+    Placeholder,
+}
+
+/// Reads a whole text.
+pub(crate) fn parse(text: &str, form: Form) -> Syntax {
+    let (tokens, complaints) = lex(text);
+    let mut parser = Parser {
+        form,
+        tokens,
+        at: 0,
+        depth: 0,
+        loops: 0,
+        tree: Tree::default(),
+        complaints,
+        given_up: None,
+    };
+    let (root, filter) = parser.whole();
+    let complaints = parser.given_up.unwrap_or(parser.complaints);
+    Syntax { tree: parser.tree, root, complaints, filter }
+}
+
+struct Parser {
+    form: Form,
+    tokens: Vec<Token>,
+    at: usize,
+    depth: usize,
+    loops: usize,
+    tree: Tree,
+    complaints: Complaints,
+    /// The complaints up to where the text was given up: those after it come from that.
+    given_up: Option<Complaints>,
+}
+
+impl Parser {
+    fn whole(&mut self) -> (Id, Option<(String, Place)>) {
+        let mut first = self.expression();
+        let mut filter = None;
+        if self.form == Form::Placeholder {
+            first = self.fallback(first);
+            filter = self.filter();
+        }
+        let mut parts = vec![first];
+        // What is left over was complained about where the operator is missing; it is read all the
+        // same, for its own mistakes.
+        while !self.ended() {
+            self.left_over();
+            if !self.ended() {
+                parts.push(self.expression());
+            }
+        }
+        if parts.len() > 1 {
+            let place = self.tree.place(first);
+            first = self.tree.add(Kind::Wrong(parts), place);
+        }
+        (first, filter)
+    }
+
+    /// Reads the `or` of a placeholder, which means what `.or(…)` means in an expression.
+    fn fallback(&mut self, value: Id) -> Id {
+        let name_place = self.place();
+        if self.token().kind != TokenKind::Name("or".to_owned()) {
+            return value;
+        }
+        self.at += 1;
+        let fallback = self.expression();
+        let place = self.tree.place(value).to(self.tree.place(fallback));
+        let (name, arguments) = ("or".to_owned(), vec![fallback]);
+        self.add(Kind::Call(Call { receiver: Some(value), name, name_place, arguments }), place)
+    }
+
+    fn filter(&mut self) -> Option<(String, Place)> {
+        if !self.take("|") {
+            return None;
+        }
+        let place = self.place();
+        match self.token().kind.clone() {
+            TokenKind::Name(name) => {
+                self.at += 1;
+                Some((name, place))
+            }
+            _ => {
+                let says = "After the `|` a filter's name is missing.";
+                self.complain(Code::MissingOperand, place, says);
+                None
+            }
+        }
+    }
+
+    fn left_over(&mut self) {
+        let place = self.place();
+        let sign = match &self.token().kind {
+            TokenKind::Sign(sign) if !starts_operand(sign) => Some(*sign),
+            _ => None,
+        };
+        match sign {
+            Some(sign @ (")" | "]" | "}")) => {
+                self.complain(Code::UnclosedBracket, place, format!("`{sign}` closes nothing."));
+                self.at += 1;
+            }
+            Some(sign) => {
+                self.complain(Code::UnexpectedSign, place, format!("`{sign}` has no place here."));
+                self.at += 1;
+            }
+            None => self.missing_operator(),
+        }
+    }
+
+    fn missing_operator(&mut self) {
+        let says = "An operator is missing before this.";
+        let complaint = Complaint::new(Code::MissingOperator, self.place(), says);
+        let help = match &self.token().kind {
+            TokenKind::Constant(Constant::Span(_) | Constant::Calendar(_)) => {
+                Some("Write a span without blanks: `1h30m`.")
+            }
+            TokenKind::Name(name) if matches!(name.as_str(), "AUD" | "EUR" | "USD") => {
+                Some("Write money as `money('22.00 AUD')`.")
+            }
+            _ => Some("Write `&&` for and, `||` for or, or a comparison such as `==`."),
+        };
+        self.complaints.add(complaint.help(help.map(str::to_owned)));
+    }
+
+    fn expression(&mut self) -> Id {
+        self.deeper(|parser| parser.operators(Strength::Choice))
+    }
+
+    /// Goes one level down, unless that is too deep: then the rest of the text is given up.
+    fn deeper(&mut self, read: impl FnOnce(&mut Self) -> Id) -> Id {
+        if self.depth >= DEEPEST {
+            return self.too_deep();
+        }
+        self.depth += 1;
+        let id = read(self);
+        self.depth -= 1;
+        id
+    }
+
+    fn too_deep(&mut self) -> Id {
+        let place = self.place();
+        let says = "The expression is nested too deeply.";
+        let complaint = Complaint::new(Code::TooDeep, place, says);
+        let help = "Give parts of it a name with `let`.".to_owned();
+        let expected = format!("at most {DEEPEST} levels");
+        self.complaints.add(complaint.expected(expected).help(help));
+        self.at = self.tokens.len() - 1;
+        self.given_up.get_or_insert_with(|| self.complaints.clone());
+        self.tree.add(Kind::Wrong(Vec::new()), place)
+    }
+
+    /// Adds a node above others, unless the tree is too deep already: chains such as `a + b + c`
+    /// grow it without any bracket.
+    fn add(&mut self, kind: Kind, place: Place) -> Id {
+        let too_deep = kind.children().iter().any(|child| self.tree.node(*child).depth >= DEEPEST);
+        if too_deep { self.too_deep() } else { self.tree.add(kind, place) }
+    }
+}

@@ -1,0 +1,68 @@
+//! Whether what a field is set to can stand in it.
+
+use manual::expressions::{Expected, Type};
+use manual::problems::{BAD_VALUE, UNKNOWN_WORD, WRONG_TYPE};
+use manual::values::{Anything, Located, OrExpression};
+use manual::{At, Check, Problem, Scope};
+use vocabulary::{Money, Span};
+
+/// Checks a value against the type of what is set to it: an expression by its own type, anything else as
+/// it is written.
+pub(super) fn check(
+    value: &Located<OrExpression<Anything>>,
+    (name, of): (&str, &Type),
+    scope: &Scope,
+    check: &mut Check<'_>,
+) {
+    match &value.value {
+        OrExpression::Expression(expression) => {
+            // An optional field may be set to what may be missing; any other cannot.
+            check.expect(expression, &Expected::of(of.clone()), scope);
+        }
+        OrExpression::Value(Anything(written)) => {
+            if let Some(problem) = problem(written, value.at, (name, of)) {
+                check.report(problem);
+            }
+        }
+    }
+}
+
+/// Says what is wrong with a written value.
+fn problem(written: &serde_json::Value, at: At, (name, of): (&str, &Type)) -> Option<Problem> {
+    let is_right = match (of, written) {
+        (Type::Optional(_), serde_json::Value::Null) => true,
+        (Type::Optional(of), _) => return problem(written, at, (name, of)),
+        (Type::List(of), serde_json::Value::Array(items)) => {
+            return items.iter().find_map(|item| problem(item, at, (name, of)));
+        }
+        (Type::Words(words), serde_json::Value::String(word)) => {
+            if words.contains(word) {
+                return None;
+            }
+            let says = format!("`{name}` cannot be `{word}`.");
+            return Some(Problem::new(&UNKNOWN_WORD, at, says).meant(word, words));
+        }
+        (Type::Bool, written) => written.is_boolean(),
+        (Type::Int, written) => written.is_i64(),
+        (Type::Number, written) => written.is_number(),
+        (Type::Money(_), serde_json::Value::String(text)) => {
+            return unread(text.parse::<Money>(), at);
+        }
+        (Type::Span, serde_json::Value::String(text)) => return unread(text.parse::<Span>(), at),
+        (Type::Text | Type::Record(_) | Type::Time, written) => written.is_string(),
+        (Type::List(_) | Type::Words(_) | Type::Money(_) | Type::Span, _) => false,
+        _ => true,
+    };
+    let says = format!("`{name}` cannot be set to this.");
+    let problem = || Problem::new(&WRONG_TYPE, at, says).expected(of.to_string());
+    (!is_right).then(problem)
+}
+
+fn unread<T>(read: vocabulary::Result<T>, at: At) -> Option<Problem> {
+    let error = read.err()?;
+    let problem = Problem::new(&BAD_VALUE, at, error.says());
+    Some(match error.what_to_do() {
+        Some(hint) => problem.help(hint),
+        None => problem,
+    })
+}

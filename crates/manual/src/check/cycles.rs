@@ -1,0 +1,58 @@
+//! Finds references that lead back to where they began.
+
+use std::collections::HashMap;
+
+use super::Blocks;
+use super::names::Edge;
+use crate::problems::{Problem, cycle};
+
+/// Reports each cycle once, at the reference that closes it.
+///
+/// It walks without recursion, since a chain may be as long as the manual has blocks.
+pub(super) fn report(blocks: &Blocks, edges: &[Edge], problems: &mut Vec<Problem>) {
+    let mut outgoing: HashMap<usize, Vec<Edge>> = HashMap::new();
+    for edge in edges {
+        outgoing.entry(edge.from).or_default().push(*edge);
+    }
+    let mut starts: Vec<usize> = outgoing.keys().copied().collect();
+    starts.sort_unstable();
+    let mut states: HashMap<usize, State> = HashMap::new();
+    for start in starts {
+        if states.contains_key(&start) {
+            continue;
+        }
+        let mut way: Vec<(usize, usize)> = vec![(start, 0)];
+        states.insert(start, State::OnTheWay);
+        while let Some((node, next)) = way.last_mut() {
+            let Some(edge) = outgoing.get(node).and_then(|edges| edges.get(*next)).copied() else {
+                states.insert(*node, State::Done);
+                way.pop();
+                continue;
+            };
+            *next += 1;
+            match states.get(&edge.to) {
+                Some(State::Done) => {}
+                Some(State::OnTheWay) => {
+                    let from = way.iter().position(|(node, _)| *node == edge.to).unwrap_or(0);
+                    let circle = way.iter().skip(from).map(|(node, _)| *node).chain([edge.to]);
+                    let names: Vec<String> = circle.map(|node| name(blocks, node)).collect();
+                    problems.push(cycle::cycle(edge.at, &names));
+                }
+                None => {
+                    states.insert(edge.to, State::OnTheWay);
+                    way.push((edge.to, 0));
+                }
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum State {
+    OnTheWay,
+    Done,
+}
+
+fn name(blocks: &Blocks, number: usize) -> String {
+    blocks.at(number).map_or_else(String::new, |block| format!("`{}`", block.name))
+}

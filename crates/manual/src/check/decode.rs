@@ -1,0 +1,40 @@
+//! Reads the body of each block and decodes it by its kind.
+
+use super::Block;
+use super::header::Header;
+use crate::decode::{Notes, Reader};
+use crate::pages::Fence;
+use crate::problems::Problem;
+use crate::registry::Registry;
+use crate::yaml::{Content, Node, read};
+
+/// Decodes all blocks; what is wrong with one does not touch another.
+pub(super) fn blocks(
+    headers: &[Header],
+    fences: &[Fence],
+    registry: &Registry,
+    problems: &mut Vec<Problem>,
+) -> (Vec<Block>, Vec<Notes>) {
+    headers
+        .iter()
+        .zip(fences)
+        .enumerate()
+        .map(|(number, (header, fence))| {
+            let tree = read(fence, problems);
+            let kind = header.kind.and_then(|kind| registry.get(kind));
+            let mut reader = Reader::new(registry, number, tree.reading);
+            // Problems with the whole stand at the header, the only line that is surely there.
+            let root = match tree.root {
+                Node { content: Content::Map(entries), .. } => {
+                    Node { at: header.at, content: Content::Map(entries) }
+                }
+                root => root,
+            };
+            let content = kind.and_then(|kind| (kind.read)(&root, &mut reader));
+            let (found, notes) = reader.finish();
+            problems.extend(found);
+            let kind = header.kind.unwrap_or("");
+            (Block { kind, name: header.name.clone(), at: header.at, number, content }, notes)
+        })
+        .unzip()
+}

@@ -1,0 +1,227 @@
+//! Checks a manual: reads its pages and blocks, resolves what they refer to, and asks the kinds and
+//! the languages inside.
+//!
+//! All problems come in one run; one in a block never hides one in another.
+
+mod asked;
+mod content;
+mod cycles;
+mod decode;
+mod header;
+mod live;
+mod names;
+
+pub use asked::Check;
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+
+use crate::at::{At, Text};
+use crate::checked::{Manual, Programs};
+use crate::decode::Notes;
+use crate::kind::{Kind, Names};
+use crate::pages::{Pages, Sources};
+use crate::problems::{Explanation, Problem, bad_query};
+use crate::registry::{Content, Registry};
+use crate::report::Problems;
+use crate::scope::{Assumption, World};
+
+/// The most problems that one check keeps: beyond, it is no manual that somebody will mend by list.
+const MOST_PROBLEMS: usize = 2_000;
+
+/// Plans queries against the tables of a manual, when all its blocks are read.
+pub trait SqlPlanner {
+    /// Says what is wrong with a query.
+    fn plan(&self, query: &Text, place: Place<'_>) -> Vec<Complaint>;
+}
+
+/// Who checks the queries of the manual; what nobody checks is taken as it is.
+#[derive(Clone, Copy, Default)]
+pub struct Checkers<'c> {
+    /// For queries.
+    pub sql: Option<&'c dyn SqlPlanner>,
+}
+
+impl fmt::Debug for Checkers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Checkers")
+    }
+}
+
+/// Where a block or a query stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'b> {
+    /// All blocks, to know records, metrics and so on.
+    pub blocks: &'b Blocks,
+    /// The number of the block.
+    pub block: usize,
+}
+
+/// What is wrong with a query.
+#[derive(Debug, Clone)]
+pub struct Complaint {
+    /// Which bytes of the text.
+    pub range: Range<usize>,
+    /// One sentence that says what is wrong.
+    pub says: String,
+    /// What should stand there.
+    pub expected: Option<String>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Complaint {
+    /// Turns it into a problem at its place in the page.
+    #[must_use]
+    pub fn problem(self, explanation: &'static Explanation, text: &Text) -> Problem {
+        let problem = Problem::new(explanation, text.place(self.range), self.says);
+        Problem { expected: self.expected, help: self.help, ..problem }
+    }
+}
+
+/// All blocks of a manual, in the order of the pages.
+#[derive(Debug, Default)]
+pub struct Blocks {
+    list: Vec<Block>,
+    names: HashMap<Address, usize>,
+}
+
+/// A block: what it is called, where it stands, and what it became.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// The kind.
+    pub kind: &'static str,
+    /// The name; empty for a kind that exists once.
+    pub name: String,
+    /// Where kind and name stand.
+    pub at: At,
+    /// Its number in the manual, counted from 0.
+    pub number: usize,
+    content: Option<Content>,
+}
+
+/// A kind, the page if names are unique on pages only, and a name.
+type Address = (&'static str, Option<usize>, String);
+
+impl Block {
+    /// Returns what it became, if it is of this kind and could be read.
+    #[must_use]
+    pub fn as_a<K: Kind>(&self) -> Option<&K> {
+        self.content.as_deref().and_then(|content| <dyn Any>::downcast_ref(content))
+    }
+
+    pub(crate) fn content(&self) -> Option<&Content> {
+        self.content.as_ref()
+    }
+}
+
+impl Blocks {
+    /// Lists all blocks.
+    pub fn iter(&self) -> impl Iterator<Item = &Block> {
+        self.list.iter()
+    }
+
+    /// Lists the blocks of a kind that could be read.
+    pub fn all<K: Kind>(&self) -> impl Iterator<Item = (&Block, &K)> {
+        self.iter().filter_map(|block| Some((block, block.as_a()?)))
+    }
+
+    /// Returns a block by its number.
+    #[must_use]
+    pub fn at(&self, number: usize) -> Option<&Block> {
+        self.list.get(number)
+    }
+
+    /// Finds a block by its name; where names are unique on pages, `page` says on which.
+    #[must_use]
+    pub fn get<K: Kind>(&self, name: &str, page: usize) -> Option<&K> {
+        let page = (K::NAMES == Names::OfThePage).then_some(page);
+        self.at(self.find(&(K::KIND, page, name.to_owned()))?)?.as_a()
+    }
+
+    fn find(&self, address: &Address) -> Option<usize> {
+        self.names.get(address).copied()
+    }
+}
+
+impl<'b> Place<'b> {
+    /// Finds the first block of a kind on the same page, such as the playbook of a step.
+    #[must_use]
+    pub fn first_on_page<K: Kind>(&self) -> Option<&'b K> {
+        let page = self.blocks.at(self.block)?.at.page;
+        self.blocks.all::<K>().find(|(block, _)| block.at.page == page).map(|(_, kind)| kind)
+    }
+}
+
+/// Checks the pages of a manual.
+///
+/// # Errors
+/// When there is any problem: all of them, in the order of pages and places.
+pub fn check(
+    sources: Sources,
+    registry: &Registry,
+    checkers: Checkers<'_>,
+) -> Result<Manual, Problems> {
+    check_under(Assumption::Complete, sources, registry, checkers)
+}
+
+/// Checks an excerpt from a manual: names in expressions that nothing declares are taken as declared
+/// elsewhere.
+///
+/// # Errors
+/// When there is any problem: all of them, in the order of pages and places.
+pub fn check_excerpt(
+    sources: Sources,
+    registry: &Registry,
+    checkers: Checkers<'_>,
+) -> Result<Manual, Problems> {
+    check_under(Assumption::Excerpt, sources, registry, checkers)
+}
+
+/// Checks the pages of a manual, or of an excerpt from one.
+pub(crate) fn check_under(
+    assumption: Assumption,
+    sources: Sources,
+    registry: &Registry,
+    checkers: Checkers<'_>,
+) -> Result<Manual, Problems> {
+    let Pages { pages, fences, mut problems } = Pages::read(sources);
+    let headers = header::headers(&fences, registry, &mut problems);
+    let (blocks, notes) = decode::blocks(&headers, &fences, registry, &mut problems);
+    let blocks = names::declare(blocks, registry, &mut problems);
+    let edges = names::resolve(&blocks, &notes, registry, &mut problems);
+    cycles::report(&blocks, &edges, &mut problems);
+    let world = World::of(&blocks, registry, assumption);
+    let found = content::check(&blocks, &notes, registry, &world);
+    problems.extend(found.problems);
+    let programs = found.programs;
+    let live = live::check(&pages, &world, &mut problems);
+    queries(&blocks, &notes, checkers, &mut problems);
+    problems.sort_by(|a, b| {
+        (a.at, a.explanation.code, &a.says).cmp(&(b.at, b.explanation.code, &b.says))
+    });
+    // What is used several times is wrong in the same way wherever the same is there.
+    problems.dedup_by(|a, b| {
+        (a.at, a.explanation.code, &a.says) == (b.at, b.explanation.code, &b.says)
+    });
+    problems.truncate(MOST_PROBLEMS);
+    if problems.is_empty() {
+        Ok(Manual::new(pages, blocks, Programs { of_blocks: programs, live }))
+    } else {
+        Err(Problems::new(pages, problems))
+    }
+}
+
+/// Asks whoever knows queries.
+fn queries(blocks: &Blocks, notes: &[Notes], checkers: Checkers<'_>, problems: &mut Vec<Problem>) {
+    let Some(sql) = checkers.sql else { return };
+    for (block, notes) in notes.iter().enumerate() {
+        for query in &notes.queries {
+            let complaints = sql.plan(query, Place { blocks, block });
+            let found = complaints.into_iter();
+            problems.extend(found.map(|it| it.problem(&bad_query::BAD_QUERY, query)));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Declares the names of blocks and resolves the references between them.
+
+use std::collections::HashMap;
+
+use super::{Block, Blocks};
+use crate::at::At;
+use crate::decode::{Notes, Order, Use, form::with_article};
+use crate::kind::Names;
+use crate::nearest::any_of;
+use crate::problems::{Problem, duplicate_name, unknown_name};
+use crate::registry::Registry;
+
+/// A reference from one block to another that must not lead back.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edge {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) at: At,
+}
+
+/// Puts all blocks under their names and reports what is declared twice.
+pub(super) fn declare(
+    list: Vec<Block>,
+    registry: &Registry,
+    problems: &mut Vec<Problem>,
+) -> Blocks {
+    let mut names = HashMap::new();
+    let mut taken: HashMap<(&str, Option<usize>, &str), At> = HashMap::new();
+    for (number, block) in list.iter().enumerate() {
+        let Some(kind) = registry.get(block.kind) else { continue };
+        let page = (kind.names == Names::OfThePage).then_some(block.at.page);
+        let space = match kind.names {
+            Names::Shared(space) => space,
+            _ => block.kind,
+        };
+        if block.name.is_empty() && kind.names != Names::Single {
+            continue;
+        }
+        if let Some(first) = taken.get(&(space, page, block.name.as_str())) {
+            let what = format!("`{}`", format!("{} {}", block.kind, block.name).trim());
+            problems.push(duplicate_name::duplicate_name(block.at, &what, *first));
+            continue;
+        }
+        taken.insert((space, page, &block.name), block.at);
+        names.insert((block.kind, page, block.name.clone()), number);
+    }
+    Blocks { list, names }
+}
+
+/// Resolves all references, reports what is not there, and returns those that must not lead back.
+pub(super) fn resolve(
+    blocks: &Blocks,
+    notes: &[Notes],
+    registry: &Registry,
+    problems: &mut Vec<Problem>,
+) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for (from, notes) in notes.iter().enumerate() {
+        for used in &notes.uses {
+            let page = used.at.page;
+            let found = used.kinds.iter().find_map(|kind| target(blocks, registry, kind, used));
+            match found {
+                Some(Some(to)) if used.order == Order::Acyclic => {
+                    edges.push(Edge { from, to, at: used.at });
+                }
+                Some(_) => {}
+                None => problems.push(unknown(blocks, registry, used, page)),
+            }
+        }
+    }
+    edges
+}
+
+/// Finds what is meant: a block, or a name that exists without one.
+fn target(
+    blocks: &Blocks,
+    registry: &Registry,
+    kind: &&'static str,
+    used: &Use,
+) -> Option<Option<usize>> {
+    let declared = registry.get(kind)?;
+    let page = (declared.names == Names::OfThePage).then_some(used.at.page);
+    if let Some(number) = blocks.find(&(*kind, page, used.name.clone())) {
+        return Some(Some(number));
+    }
+    let is_built_in = declared.when_none.contains(&used.name.as_str());
+    (is_built_in && !blocks.iter().any(|block| block.kind == *kind)).then_some(None)
+}
+
+fn unknown(blocks: &Blocks, registry: &Registry, used: &Use, page: usize) -> Problem {
+    let mut known: Vec<&str> = used.also.to_vec();
+    for kind in &used.kinds {
+        let declared = registry.get(kind);
+        let on_page = declared.is_some_and(|kind| kind.names == Names::OfThePage);
+        let of_kind = blocks.iter().filter(|block| block.kind == *kind);
+        let in_reach = of_kind.filter(|block| !on_page || block.at.page == page);
+        let before = known.len();
+        known.extend(in_reach.map(|block| block.name.as_str()));
+        if known.len() == before {
+            known.extend(declared.map_or(&[][..], |kind| kind.when_none));
+        }
+    }
+    let what = match used.kinds.as_slice() {
+        [kind] if used.also.is_empty() => (*kind).to_owned(),
+        [kind] => format!("type of field and no {kind}"),
+        kinds => any_of(kinds),
+    };
+    let problem = unknown_name::unknown_name(used.at, &what, &used.name, &known);
+    match (&problem.help, used.kinds.as_slice()) {
+        (None, [kind]) => problem.help(format!(
+            "declare {} with ` ```yaml {kind} {} `",
+            with_article(kind),
+            used.name
+        )),
+        _ => problem,
+    }
+}

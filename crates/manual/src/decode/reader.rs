@@ -1,0 +1,198 @@
+//! What a block's values are read with: where problems and references go.
+
+use super::{Form, Value};
+use crate::at::{At, Offsets, Text};
+use crate::problems::{Problem, bad_value, unknown_word, wrong_type};
+use crate::registry::Registry;
+use crate::values::{Expression, ExpressionId};
+use crate::yaml::{Content, Node, Plain, Quoting, Reading, Scalar};
+
+/// The most problems of one block; who has mended so many will look again anyway.
+const MOST_PROBLEMS: usize = 100;
+
+/// Reads the values of one block.
+#[derive(Debug)]
+pub struct Reader<'r> {
+    registry: &'r Registry,
+    block: usize,
+    reading: Reading,
+    problems: Vec<Problem>,
+    notes: Notes,
+    order: Order,
+}
+
+/// What a block asks of others, noted while it is read.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    pub(crate) uses: Vec<Use>,
+    pub(crate) expressions: Vec<Expression>,
+    pub(crate) queries: Vec<Text>,
+}
+
+/// A reference, to be resolved when all blocks are read.
+#[derive(Debug)]
+pub(crate) struct Use {
+    pub(crate) at: At,
+    /// The kinds that it may mean.
+    pub(crate) kinds: Vec<&'static str>,
+    pub(crate) name: String,
+    /// Words that would also do, for the help.
+    pub(crate) also: &'static [&'static str],
+    pub(crate) order: Order,
+}
+
+/// Whether references may lead back to where they began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    Free,
+    Acyclic,
+}
+
+impl<'r> Reader<'r> {
+    pub(crate) fn new(registry: &'r Registry, block: usize, reading: Reading) -> Self {
+        let (problems, notes) = (Vec::new(), Notes::default());
+        Self { registry, block, reading, problems, notes, order: Order::Free }
+    }
+
+    pub(crate) fn finish(self) -> (Vec<Problem>, Notes) {
+        (self.problems, self.notes)
+    }
+
+    pub(crate) fn reading(&self) -> Reading {
+        self.reading
+    }
+
+    /// Returns the kinds and families that are known.
+    #[must_use]
+    pub fn registry(&self) -> &'r Registry {
+        self.registry
+    }
+
+    /// Adds a problem.
+    pub fn report(&mut self, problem: Problem) {
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Reports a value of a wrong type, unless it was complained about already.
+    pub fn wrong_type(&mut self, node: &Node, form: &Form) {
+        let is_nothing = node.scalar().is_some_and(|scalar| scalar.plain() == Plain::Nothing);
+        let is_left_out = self.reading == Reading::Partial && is_nothing;
+        if is_left_out || matches!(node.content, Content::Broken) {
+            return;
+        }
+        let expected = form.phrase();
+        let problem = wrong_type::wrong_type(node.at, &node.found(), &expected);
+        let quotable = node.scalar().filter(|scalar| scalar.plain() != Plain::Nothing);
+        let wants_text = matches!(form, Form::Scalar { json: super::Json::Text, .. });
+        let problem = match (quotable, &node.content, form) {
+            (Some(scalar), ..) if wants_text => {
+                problem.help(format!("quote it: `\"{}\"`", scalar.text.as_str()))
+            }
+            (Some(scalar), _, Form::List(_)) => {
+                problem.help(format!("write `[{}]`", scalar.text.as_str()))
+            }
+            (_, Content::List(_), Form::Scalar { .. }) => problem.help("only one can stand here"),
+            _ => problem,
+        };
+        self.report(problem);
+    }
+
+    /// Returns a scalar that says something, or reports a wrong type.
+    pub fn scalar<'n>(&mut self, node: &'n Node, form: &Form) -> Option<&'n Scalar> {
+        let scalar = node
+            .scalar()
+            .filter(|scalar| scalar.plain() != Plain::Nothing || scalar.quoting == Quoting::Quoted);
+        if scalar.is_none() {
+            self.wrong_type(node, form);
+        }
+        scalar
+    }
+
+    /// Reads a text by rules of its own, and turns their error into a problem.
+    pub fn parsed<T>(
+        &mut self,
+        node: &Node,
+        form: &Form,
+        parse: impl FnOnce(&str) -> vocabulary::Result<T>,
+    ) -> Option<T> {
+        let text = &self.scalar(node, form)?.text;
+        parse(text.as_str())
+            .map_err(|error| self.report(bad_value::bad_value(node.at, &error, &form.phrase())))
+            .ok()
+    }
+
+    /// Reads one of some words.
+    pub fn word<T: Copy>(&mut self, node: &Node, words: &[(&'static str, T)]) -> Option<T> {
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let Some(written) = node.text() else {
+            if !matches!(node.content, Content::Broken) {
+                let expected = crate::nearest::any_of(&known);
+                self.report(wrong_type::wrong_type(node.at, &node.found(), &expected));
+            }
+            return None;
+        };
+        let found = words.iter().find(|(word, _)| *word == written).map(|(_, value)| *value);
+        if found.is_none() {
+            self.report(unknown_word::unknown_word(node.at, written, &known));
+        }
+        found
+    }
+
+    /// Notes a reference to one of some kinds, to be resolved when all blocks are read.
+    pub fn refer(&mut self, at: At, kinds: Vec<&'static str>, name: &str) {
+        let (name, order) = (name.to_owned(), self.order);
+        self.notes.uses.push(Use { at, kinds, name, also: &[], order });
+    }
+
+    /// Notes the name of a block where certain words would also do.
+    pub(crate) fn refer_to_type(
+        &mut self,
+        at: At,
+        kinds: Vec<&'static str>,
+        name: &str,
+        also: &'static [&'static str],
+    ) {
+        // Fields may refer to one another's records in circles, as trainers and reviews do.
+        let order = Order::Free;
+        self.notes.uses.push(Use { at, kinds, name: name.to_owned(), also, order });
+    }
+
+    /// Numbers an expression and notes it, to be checked when all blocks are read.
+    pub(crate) fn note_expression(
+        &mut self,
+        with_id: impl FnOnce(ExpressionId) -> Expression,
+    ) -> Expression {
+        let number = self.notes.expressions.len();
+        let expression = with_id(ExpressionId { block: self.block, number });
+        self.notes.expressions.push(expression.clone());
+        expression
+    }
+
+    /// Notes a query, to be planned when all blocks are read.
+    pub fn query(&mut self, text: &Text) {
+        self.notes.queries.push(text.clone());
+    }
+
+    /// Reads something whose references must not lead back to where they began.
+    pub(crate) fn acyclic<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let before = std::mem::replace(&mut self.order, Order::Acyclic);
+        let read = read(self);
+        self.order = before;
+        read
+    }
+
+    /// Reads a default, which is written as it would be in a block.
+    pub(crate) fn default_value<V: Value>(&mut self, written: &str, at: At) -> Option<V> {
+        let content = match written {
+            "[]" => Content::List(Vec::new()),
+            "{}" => Content::Map(Vec::new()),
+            _ => {
+                let text = Text::new(written.to_owned(), at, Offsets::default());
+                Content::Scalar(Scalar { text, quoting: Quoting::Bare })
+            }
+        };
+        V::read(&Node { at, content }, self)
+    }
+}

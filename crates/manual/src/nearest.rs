@@ -1,0 +1,52 @@
+//! Which of the known words somebody probably meant.
+
+/// Longer words are no misspelt names, and comparing them takes time that grows with their length.
+const LONGEST: usize = 64;
+
+/// Finds the known word that is nearest to what was written, if one is near enough to be meant.
+///
+/// A third of the letters may differ; swapped neighbours count once (Damerau-Levenshtein).
+#[must_use]
+pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    if written.len() > LONGEST {
+        return None;
+    }
+    let folded = written.to_lowercase().replace(['-', ' '], "_");
+    known
+        .into_iter()
+        .map(|word| (strsim::damerau_levenshtein(&folded, word), word))
+        .filter(|&(distance, word)| {
+            distance <= (folded.chars().count().max(word.chars().count()) / 3).max(1)
+        })
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, word)| word)
+}
+
+/// Writes a list for a sentence: "`a`, `b` or `c`".
+#[must_use]
+pub fn any_of<W: AsRef<str>>(words: &[W]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{}`", word.as_ref())).collect();
+    match quoted.as_slice() {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_meant_is_found_and_nothing_else() {
+        let check = |written, expected: Option<&str>| {
+            let found = nearest(written, ["severity", "when", "for", "at"]);
+            assert_eq!(found, expected, "{written}");
+        };
+        check("severty", Some("severity"));
+        check("Severity", Some("severity"));
+        check("fro", Some("for"));
+        check("wehn", Some("when"));
+        check("playbook", None);
+    }
+}

@@ -1,0 +1,23 @@
+//! A secret that is written out.
+
+use crate::at::At;
+use super::{Explanation, Problem};
+
+/// A secret that is written out.
+pub static OPEN_SECRET: Explanation = Explanation {
+    code: "open-secret",
+    what: "A secret stands in the manual itself.",
+    why: "The manual is read by everyone who works here, kept in versions and shown in the console.",
+    example: r#"```yaml line a
+token: abc123
+```
+"#,
+};
+
+/// Says that a secret is written out; what stands there is not shown.
+pub(crate) fn open_secret(at: At) -> Problem {
+    Problem::new(&OPEN_SECRET, at, "A secret must not stand in the manual.")
+        .expected("`{ secret: NAME }`")
+        .help("put the secret into the store or the environment and write `{ secret: NAME }`; change it, since it was seen")
+        .covered()
+}

@@ -1,0 +1,25 @@
+//! A block that is not closed.
+
+use crate::at::At;
+use super::{Explanation, Problem};
+
+/// A block that is not closed.
+pub static UNCLOSED_FENCE: Explanation = Explanation {
+    code: "unclosed-fence",
+    what: "A fence (```) is opened and not closed.",
+    why: "Everything up to the next fence would belong to it, and would silently not be run.",
+    example: r#"```yaml note a
+text: hello
+
+```yaml note b
+text: hello
+```
+"#,
+};
+
+/// Says that a fence is left open.
+pub(crate) fn unclosed_fence(at: At) -> Problem {
+    Problem::new(&UNCLOSED_FENCE, at, "This block is not closed.")
+        .expected("a line ` ``` ` at its end")
+        .help("add ` ``` ` in a line of its own after the block's last line")
+}

@@ -1,0 +1,22 @@
+//! A block without a name.
+
+use crate::at::At;
+use super::{Explanation, Problem};
+
+/// A block without a name.
+pub static UNNAMED_BLOCK: Explanation = Explanation {
+    code: "unnamed-block",
+    what: "A block has no name.",
+    why: "Others refer to it by its name, and so do the console and the audit.",
+    example: r#"```yaml note
+text: hello
+```
+"#,
+};
+
+/// Says that a name is missing behind the kind.
+pub(crate) fn unnamed_block(at: At, kind: &str) -> Problem {
+    Problem::new(&UNNAMED_BLOCK, at, format!("This {kind} has no name."))
+        .expected(format!("`yaml {kind} NAME`"))
+        .help(format!("add a name in small letters, such as `yaml {kind} my_{kind}`"))
+}

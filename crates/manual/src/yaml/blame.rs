@@ -1,0 +1,152 @@
+//! Turns an error of the YAML parser into the line that is to blame and a help that a person can use.
+//!
+//! The parser stops where it can go on no more; the mistake is often further up, where a quote or a
+//! bracket was opened.
+
+use std::ops::Range;
+
+use granit_parser::{ErrorKind, ScanError};
+
+use super::quote;
+use crate::at::At;
+use crate::problems::{Problem, not_yaml, unquoted_expression};
+
+/// What was read before the error.
+#[derive(Debug, Default)]
+pub(super) struct Before {
+    /// Where the brackets begin that are still open.
+    pub(super) brackets: Vec<usize>,
+    /// The last scalar.
+    pub(super) scalar: Range<usize>,
+    /// Where the last value ended.
+    pub(super) end: usize,
+}
+
+/// The mistake: a line, and what to say about it.
+pub(super) struct Blame {
+    /// The line, without its end.
+    pub(super) line: Range<usize>,
+    cause: Cause,
+}
+
+enum Cause {
+    Quote,
+    Trailing,
+    Bracket(char),
+    Colon,
+    Indentation,
+    Unquoted(String),
+    Blank(String),
+    Unknown,
+}
+
+/// Finds the line that is to blame.
+pub(super) fn blame(text: &str, error: &ScanError, before: &Before) -> Blame {
+    let position = error.marker().byte_offset().unwrap_or(before.end).min(text.len());
+    let here = line_of(text, position);
+    let made = |line, cause| Blame { line, cause };
+    let kind = error.kind();
+    if let Some(start) = open_quote(text, kind, before) {
+        return made(line_of(text, start), Cause::Quote);
+    }
+    if let Some(&start) = before.brackets.last() {
+        let line = line_of(text, start);
+        let closing = if text.as_bytes().get(start) == Some(&b'[') { ']' } else { '}' };
+        if line != here || matches!(kind, ErrorKind::UnclosedFlowCollection { .. }) {
+            return made(line, Cause::Bracket(closing));
+        }
+    }
+    let scalar = line_of(text, before.scalar.start);
+    if matches!(kind, ErrorKind::MappingValueNotAllowed) && scalar != here {
+        let is_alone = text
+            .get(scalar.start..before.scalar.start)
+            .is_some_and(|lead| lead.trim_matches([' ', '-']).is_empty());
+        return if is_alone { made(scalar, Cause::Colon) } else { made(here, Cause::Indentation) };
+    }
+    let line = text.get(here.clone()).unwrap_or_default();
+    let cause = match kind {
+        ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar => Cause::Trailing,
+        ErrorKind::InvalidIndentation | ErrorKind::BlockSequenceEntryNotAllowed => {
+            Cause::Indentation
+        }
+        _ => match quote::quoted_line(line) {
+            Some(good) => Cause::Unquoted(good),
+            None if !line.trim().is_empty() && !line.contains(':') => Cause::Colon,
+            None if matches!(kind, ErrorKind::ExpectedBlockMappingKey) => Cause::Indentation,
+            None => with_blank(line).map_or(Cause::Unknown, Cause::Blank),
+        },
+    };
+    made(here, cause)
+}
+
+impl Blame {
+    /// Says what is wrong with the line.
+    pub(super) fn problem(&self, at: At, line: &str) -> Problem {
+        match &self.cause {
+            Cause::Quote => not_yaml::not_yaml(
+                at,
+                "A quote is opened here and not closed.",
+                "close the quote at the end of the text",
+            ),
+            Cause::Trailing => not_yaml::not_yaml(
+                at,
+                "Something stands behind the closing quote.",
+                "put the whole value into quotes; a quote inside `'…'` is written twice",
+            ),
+            Cause::Bracket(closing) => not_yaml::not_yaml(
+                at,
+                "A bracket is opened here and not closed.",
+                format!("add the closing `{closing}`"),
+            ),
+            Cause::Colon => not_yaml::not_yaml(
+                at,
+                "This line has no colon behind its key.",
+                format!("write `{}:`", line.trim().trim_start_matches("- ")),
+            ),
+            Cause::Indentation => not_yaml::not_yaml(
+                at,
+                "The indentation of this line fits no line above it.",
+                "indent it exactly like the keys or items that it belongs to",
+            ),
+            Cause::Unquoted(good) => unquoted_expression::unquoted_expression(at, good),
+            Cause::Blank(good) => not_yaml::not_yaml(
+                at,
+                "There is no blank behind the colon.",
+                format!("write `{good}`, with a blank behind the colon"),
+            ),
+            Cause::Unknown => not_yaml::not_yaml(
+                at,
+                "This line cannot be read.",
+                "check its quotes, brackets, colons and commas",
+            ),
+        }
+    }
+}
+
+/// Writes a line `key:value` as it should be.
+fn with_blank(line: &str) -> Option<String> {
+    let (key, value) = line.trim().split_once(':')?;
+    let is_key = crate::values::name::is_name(key) && !value.starts_with(' ') && !value.is_empty();
+    is_key.then(|| format!("{key}: {value}"))
+}
+
+fn open_quote(text: &str, kind: &ErrorKind, before: &Before) -> Option<usize> {
+    let is_quote = matches!(
+        kind,
+        ErrorKind::UnclosedQuotedScalar
+            | ErrorKind::InvalidQuotedScalarIndent
+            | ErrorKind::DocumentIndicatorInQuotedScalar
+    );
+    let rest = text.get(before.end..).filter(|_| is_quote)?;
+    rest.find(['"', '\'']).map(|found| before.end + found)
+}
+
+/// Returns the line around a byte, without its end.
+pub(super) fn line_of(text: &str, position: usize) -> Range<usize> {
+    let position = position.min(text.len());
+    let bytes = text.as_bytes();
+    let start = bytes.iter().take(position).rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let length = bytes.iter().skip(position).position(|byte| *byte == b'\n');
+    start..length.map_or(text.len(), |length| position + length)
+}

@@ -1,0 +1,114 @@
+//! Reads a body again and again, without the lines that cannot be read, until the rest can.
+
+use std::ops::Range;
+
+use super::blame::{blame, line_of};
+use super::tree::{Body, build};
+use super::{Content, Node, Reading, Tree};
+use crate::at::Offsets;
+use crate::pages::{Closing, Fence};
+use crate::problems::{Problem, tab};
+
+/// How many unreadable lines one block may have; beyond, it is no block but something else.
+const MOST_REPAIRS: usize = 20;
+
+/// Reads the body of a fence; an empty one has no keys.
+pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
+    let page = fence.opening.page;
+    let (mut text, offsets) = untabbed(fence, problems);
+    let mut reading = Reading::Whole;
+    for _ in 0..MOST_REPAIRS {
+        let body = Body { text: &text, offsets: &offsets, page };
+        let failed = match build(&body) {
+            Ok(built) => {
+                // Nothing at all has no keys, unless reading ended early among too many problems.
+                let content = match built.problems.len() {
+                    0 => Content::Map(Vec::new()),
+                    _ => Content::Broken,
+                };
+                problems.extend(built.problems);
+                let root = built.root.unwrap_or(Node { at: fence.opening, content });
+                return Tree { root, reading };
+            }
+            Err(failed) => failed,
+        };
+        reading = Reading::Partial;
+        let blame = blame(&text, &failed.error, &failed.before);
+        let blank = if fence.closing == Closing::LeftOpen {
+            // What cannot be read is the prose below it; that the fence is open was said already.
+            blame.line.start..text.len()
+        } else {
+            let line = text.get(blame.line.clone()).unwrap_or_default();
+            let start = blame.line.start + (line.len() - line.trim_start().len());
+            let at = body.place(start..blame.line.end);
+            problems.push(blame.problem(at, line));
+            with_what_is_below(&text, blame.line)
+        };
+        blank_out(&mut text, blank);
+    }
+    let root = Node { at: fence.opening, content: Content::Broken };
+    Tree { root, reading: Reading::Partial }
+}
+
+/// Replaces tabs at the beginning of lines, so that the rest can be read.
+fn untabbed(fence: &Fence, problems: &mut Vec<Problem>) -> (String, Offsets) {
+    if !fence.body.contains('\t') {
+        return (fence.body.clone(), fence.offsets.clone());
+    }
+    let (mut text, mut offsets) = (String::new(), Offsets::default());
+    let place = |byte: usize| fence.offsets.range(byte..byte).start;
+    let mut from = 0;
+    let mut is_first = true;
+    for line in fence.body.split_inclusive('\n') {
+        let lead = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let (blanks, rest) = line.split_at(lead);
+        for (index, blank) in blanks.bytes().enumerate() {
+            offsets.begin(text.len(), place(from + index));
+            text.push_str(if blank == b'\t' { "  " } else { " " });
+        }
+        if blanks.contains('\t') && !rest.trim().is_empty() && is_first {
+            // One tab tells the story; the other lines were written in the same way.
+            is_first = false;
+            let range = fence.offsets.range(from..from + lead);
+            problems.push(tab::tab(crate::at::At::new(fence.opening.page, range)));
+        }
+        offsets.begin(text.len(), place(from + lead));
+        text.push_str(rest);
+        from += line.len();
+    }
+    (text, offsets)
+}
+
+/// Adds the lines below that are indented further: without their head they mean something else.
+fn with_what_is_below(text: &str, line: Range<usize>) -> Range<usize> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let written = text.get(line.clone()).unwrap_or_default();
+    if written.trim().is_empty() {
+        // Nothing is left here to take out; the rest goes, so that reading ends.
+        return line.start..text.len();
+    }
+    let mut end = line.end;
+    while end < text.len() {
+        let next = line_of(text, end + 1);
+        let below = text.get(next.clone()).unwrap_or_default();
+        if !below.trim().is_empty() && indent(below) <= indent(written) {
+            break;
+        }
+        end = next.end;
+        if next.is_empty() && end + 1 >= text.len() {
+            break;
+        }
+    }
+    line.start..end
+}
+
+/// Replaces everything but ends of lines by blanks; places stay as they are.
+fn blank_out(text: &mut String, range: Range<usize>) {
+    let blank: String = text
+        .get(range.clone())
+        .unwrap_or_default()
+        .bytes()
+        .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
+        .collect();
+    text.replace_range(range, &blank);
+}

@@ -1,0 +1,31 @@
+//! Stand-ins for what other features hand over.
+
+use manual::{Names, Registry};
+
+/// The first kinds of the language.
+const KINDS: &str = "company severity role contact connector record event on probe provider budget metric \
+    slo alert maintenance business_hours channel rota escalation status_page classifier rules queue \
+    investigation template slots flag job reconciliation shift checklist playbook step drill dashboard \
+    report change_policy";
+
+/// The first effects of the language.
+const EFFECTS: &str = "set create note tell mail notify page refund open_case reopen open_incident start \
+    run_job place advance leave replay hand_over follow_up";
+
+/// Adds a stand-in for each first kind and each first effect that is not there: it takes any keys.
+#[must_use]
+pub fn complete(registry: Registry) -> Registry {
+    let (kinds, effects) = (registry.kind_names(), registry.member_names("effect"));
+    let missing = KINDS.split_whitespace().filter(|kind| !kinds.contains(kind));
+    let registry = missing.fold(registry, |registry, kind| {
+        let names = match kind {
+            "company" => Names::Single,
+            "step" => Names::OfThePage,
+            "record" | "event" => Names::Shared("tables"),
+            _ => Names::OfTheKind,
+        };
+        registry.stand_in(kind, names)
+    });
+    let missing = EFFECTS.split_whitespace().filter(|effect| !effects.contains(effect));
+    missing.fold(registry, |registry, effect| registry.stand_in_member("effect", effect))
+}

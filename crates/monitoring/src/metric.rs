@@ -1,0 +1,248 @@
+//! Metrics: figures that are watched.
+
+use acts::{CROSSED_LIMITS, Limits, NEEDLESS_KEY, check_order};
+use manual::expressions::{Expected, Type};
+use manual::kind::Kind;
+use manual::problems::{BAD_QUERY, CYCLE, MISSING_KEY};
+use manual::values::{Distinct, Expression, Located, Name, OneOrMany, Sql, Threshold};
+use manual::{Check, Explanation, Given, Place, Problem, Question, Scope, Source};
+use vocabulary::Span;
+
+use crate::times::{TOO_SHORT, check_not_shorter};
+use crate::unit::{Unit, WRONG_UNIT, check_unit, check_units};
+
+manual::keys! {
+    /// A figure that is read again and again, for the time from `:from` to `:to`.
+    ///
+    /// A range, a trend or a series is the same query asked again. A query without a row is `unknown`,
+    /// and what is unknown never ends an alert.
+    pub struct Metric {
+        /// What it counts: a currency, `percent`, a unit of time, or things such as `payments`.
+        pub unit: Unit,
+        /// How long the time from `:from` to `:to` usually is; it ends now.
+        pub over: Option<Located<Span>>,
+        /// How often it is read.
+        pub every: Located<Span> = "5m",
+        /// The columns that tell one figure from another, when there is one for each of something.
+        pub each: OneOrMany<Name> = "[]",
+        /// Where it comes from.
+        pub comes as _: Origin,
+        /// What it is when the query gives no row.
+        pub otherwise: Option<f64>,
+        /// Where it should be.
+        pub target: Option<Located<Threshold>>,
+        /// From where on it is how bad.
+        pub at: Limits = "{}",
+        /// What stands beside it where it is drawn.
+        pub show: Distinct<Aspect, 0> = "[]",
+    }
+}
+
+manual::forms! {
+    /// Where a figure comes from.
+    pub enum Origin {
+        /// A query with a column `value`.
+        Sql(Sql) = "sql",
+        /// An expression of other metrics: `metric.hosting_costs + metric.model_costs`. Figures of different
+        /// units are divided in a query instead.
+        Value(Expression) = "value",
+    }
+}
+
+manual::words! {
+    /// What stands beside a figure.
+    pub enum Aspect {
+        /// Since midnight.
+        Today = "today",
+        /// Since the week began.
+        WeekToDate = "week_to_date",
+        /// Since the month began.
+        MonthToDate = "month_to_date",
+        /// Since the year began.
+        YearToDate = "year_to_date",
+        /// The last twelve calendar months, one by one.
+        LastTwelveMonths = "last_12_months",
+        /// What it will be when the month is over, if it goes on like this.
+        Projection = "projection",
+        /// Whether it rises or falls.
+        Trend = "trend",
+        /// Beside the month before.
+        MonthOnMonth = "month_on_month",
+        /// Beside the same time a year ago.
+        YearOnYear = "year_on_year",
+        /// The day of the week with the most.
+        BusiestDay = "busiest_day",
+        /// The day of the week with the least.
+        QuietestDay = "quietest_day",
+    }
+}
+
+impl Kind for Metric {
+    const KIND: &'static str = "metric";
+    const EXAMPLE: &'static str = "\
+unit: percent
+over: 30 days
+sql: |
+  select 100.0 * count(*) filter (where refunded_minor > 0) / nullif(count(*), 0) as value
+  from payments where created_at between :from and :to
+target: \"< 10\"
+at: { warning: \"> 10\", critical: \"> 15\" }
+show: [trend, year_on_year]
+";
+    const PROBLEMS: &'static [&'static Explanation] =
+        &[&WRONG_UNIT, &CROSSED_LIMITS, &TOO_SHORT, &NEEDLESS_KEY, &CYCLE];
+
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere()
+    }
+
+    fn check(&self, check: &mut Check<'_>) {
+        let of = (&self.unit, check.block().name.as_str());
+        if let Some(target) = &self.target {
+            check_unit(target, of, check);
+        }
+        check_units(&self.at, of, check);
+        check_order(&self.at, check);
+        if let Some(over) = &self.over {
+            let every = ("the time between two readings", &self.every.value);
+            check_not_shorter(over.at, ("over", &over.value), every, check);
+        }
+        match &self.comes {
+            Origin::Sql(sql) => self.check_window(sql, check),
+            Origin::Value(value) => {
+                self.check_result(value, check);
+                self.check_cycle(value, check);
+            }
+        }
+    }
+}
+
+impl Source for Metric {
+    const ASKED: &'static [Question] = &[Question::Unknown, Question::Unusual];
+
+    fn stands_for(&self) -> Given {
+        self.unit.gives().into()
+    }
+}
+
+/// What a query may ask for.
+const PARAMETERS: [&str; 2] = ["from", "to"];
+
+impl Metric {
+    /// Whether it is for a time from one instant to another.
+    #[must_use]
+    pub fn has_window(&self) -> bool {
+        match &self.comes {
+            Origin::Sql(sql) => sql.parameters().any(|(name, _)| name == "from"),
+            Origin::Value(_) => true,
+        }
+    }
+
+    /// Reports an expression that gives no figure in this unit.
+    fn check_result(&self, value: &Expression, check: &mut Check<'_>) {
+        // Only money is told apart: what is divided by something else has lost its unit.
+        let gives = check.expect(value, &Expected::of(Type::Dyn), &check.scope());
+        let is_right = match (&self.unit, &gives) {
+            (_, Type::Dyn) => true,
+            (Unit::Money(currency), Type::Money(of)) => of.is_none_or(|of| of == *currency),
+            (Unit::Money(_), _) => false,
+            (_, of) => matches!(of, Type::Int | Type::Uint | Type::Number | Type::Quantity(_)),
+        };
+        if !is_right {
+            let says = format!("This gives {gives}, but the unit is {}.", self.unit);
+            let problem = Problem::new(&WRONG_UNIT, value.text().at(), says);
+            check.report(problem.help("write what gives a number, or change the unit"));
+        }
+    }
+
+    fn check_window(&self, sql: &Sql, check: &mut Check<'_>) {
+        for (name, range) in sql.parameters() {
+            let at = sql.text().place(range);
+            if !PARAMETERS.contains(&name) {
+                let says = format!("A metric knows no `:{name}`.");
+                check.report(Problem::new(&BAD_QUERY, at, says).meant(name, &PARAMETERS));
+            }
+        }
+        let from = sql.parameters().find(|(name, _)| *name == "from");
+        match (from, &self.over) {
+            (Some((_, range)), None) => {
+                let says = "Nothing says how long before now `:from` is.";
+                let problem = Problem::new(&MISSING_KEY, sql.text().place(range), says);
+                check.report(problem.help("add `over`, such as `over: 30 days`"));
+            }
+            (None, Some(over)) => {
+                let says = "The query does not ask `:from` when on, so `over` means nothing.";
+                let problem = Problem::new(&NEEDLESS_KEY, over.at, says);
+                check.report(
+                    problem.help("use `:from` and `:to` in the query, or leave `over` out"),
+                );
+            }
+            _ => {}
+        }
+    }
+
+    /// Reports, once for all of them, metrics that are made of one another.
+    fn check_cycle(&self, value: &Expression, check: &mut Check<'_>) {
+        let own = check.block().name.as_str();
+        let mut way = vec![own.to_owned()];
+        if !leads_back(self, &mut way, check) {
+            return;
+        }
+        let is_first = check
+            .blocks()
+            .all::<Self>()
+            .map(|(block, _)| block.name.as_str())
+            .find(|name| way.iter().any(|on_it| on_it == name));
+        if is_first == Some(own) {
+            let names: Vec<String> = way.iter().map(|name| format!("`{name}`")).collect();
+            let says = format!("This leads back to where it began: {}.", names.join(" → "));
+            let problem = Problem::new(&CYCLE, value.text().at(), says);
+            check.report(problem.help("take one of them out of the circle"));
+        }
+    }
+}
+
+/// Walks from metric to metric; `way` begins with the name that it should not come back to.
+fn leads_back(metric: &Metric, way: &mut Vec<String>, check: &Check<'_>) -> bool {
+    let Origin::Value(value) = &metric.comes else { return false };
+    for name in metrics_in(value.text().as_str()) {
+        let is_begin = way.first().is_some_and(|first| first == name);
+        if !is_begin && way.iter().any(|on_it| on_it == name) {
+            continue;
+        }
+        way.push(name.to_owned());
+        if is_begin || check.get::<Metric>(name).is_some_and(|next| leads_back(next, way, check)) {
+            return true;
+        }
+        way.pop();
+    }
+    false
+}
+
+/// Lists the metrics that an expression speaks of.
+fn metrics_in(expression: &str) -> Vec<&str> {
+    let is_of_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
+    let mut names = Vec::new();
+    for (start, found) in expression.match_indices("metric.") {
+        let (before, behind) = (&expression[..start], &expression[start + found.len()..]);
+        if !before.ends_with(|sign| is_of_name(sign) || sign == '.') {
+            names.push(behind.split(|sign| !is_of_name(sign)).next().unwrap_or_default());
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metrics_are_found_in_expressions() {
+        let check =
+            |text: &str, expected: &[&str]| assert_eq!(metrics_in(text), expected, "{text}");
+        check("metric.costs + metric.rent", &["costs", "rent"]);
+        check("100.0 * metric.a_1", &["a_1"]);
+        check("my_metric.a + other.metric.b", &[]);
+        check("42", &[]);
+    }
+}

@@ -1,0 +1,158 @@
+//! Units of figures, and whether a threshold is in them.
+
+use std::fmt;
+
+use acts::Limits;
+use manual::decode::{Form, Reader, Value};
+use manual::expressions::Type;
+use manual::problems::BAD_VALUE;
+use manual::values::{Bound, Located, Threshold};
+use manual::yaml::Node;
+use manual::{Check, Explanation, Problem};
+use vocabulary::{Currency, Error};
+
+/// What a figure counts: a currency, `percent`, a unit of time, or things such as `payments`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unit {
+    /// Money.
+    Money(Currency),
+    /// Time, in a unit of it such as `seconds`.
+    Time(String),
+    /// Anything else, `percent` included.
+    Things(String),
+}
+
+/// The words for units of time, and how they are often written instead.
+const TIMES: [(&str, &[&str]); 6] = [
+    ("milliseconds", &["ms", "millisecond", "millis"]),
+    ("seconds", &["s", "sec", "secs", "second"]),
+    ("minutes", &["min", "mins", "minute"]),
+    ("hours", &["h", "hr", "hrs", "hour"]),
+    ("days", &["d", "day"]),
+    ("weeks", &["w", "week"]),
+];
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Money(currency) => currency.fmt(f),
+            Self::Time(word) | Self::Things(word) => f.pad(word),
+        }
+    }
+}
+
+impl Value for Unit {
+    fn form() -> Form {
+        Form::text("a unit", "percent", &BAD_VALUE)
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        reader.parsed(node, &Self::form(), parse)
+    }
+}
+
+fn parse(text: &str) -> vocabulary::Result<Unit> {
+    let wrong = |hint: String| Err(Error::invalid(format!("`{text}` is no unit.")).hint(hint));
+    if text == "%" {
+        return wrong("write `percent`".to_owned());
+    }
+    if let Some((word, _)) = TIMES.iter().find(|(_, others)| others.contains(&text)) {
+        return wrong(format!("write `{word}`"));
+    }
+    if TIMES.iter().any(|(word, _)| *word == text) {
+        return Ok(Unit::Time(text.to_owned()));
+    }
+    if text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()) {
+        return text.parse().map(Unit::Money);
+    }
+    let is_word = text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if is_word {
+        return Ok(Unit::Things(text.to_owned()));
+    }
+    wrong(
+        "write a currency such as `AUD`, or what is counted in small letters: `open_tickets`"
+            .to_owned(),
+    )
+}
+
+impl Unit {
+    /// Makes the unit of what is counted in words.
+    pub(crate) fn things(word: &str) -> Self {
+        Self::Things(word.to_owned())
+    }
+
+    /// Makes the unit of what takes time.
+    pub(crate) fn time() -> Self {
+        Self::Time("seconds".to_owned())
+    }
+
+    /// Returns the type that a figure in this unit has in expressions.
+    pub(crate) fn gives(&self) -> Type {
+        match self {
+            Self::Money(currency) => Type::Money(Some(*currency)),
+            Self::Time(word) | Self::Things(word) => Type::Quantity(word.as_str().into()),
+        }
+    }
+
+    /// Whether a bound can be compared with a figure in this unit; one without a unit always can.
+    fn fits(&self, bound: &Bound) -> bool {
+        match (self, bound) {
+            (Self::Money(currency), Bound::Money(money)) => money.currency() == *currency,
+            (Self::Time(_), Bound::Span(_)) | (_, Bound::Number(_, None)) => true,
+            (Self::Time(word) | Self::Things(word), Bound::Number(_, Some(unit))) => {
+                // One may be said of one: `> 1 payment`.
+                unit == word || format!("{unit}s") == *word
+            }
+            _ => false,
+        }
+    }
+
+    /// Writes a bound as it would be in this unit.
+    fn example(&self, threshold: &Threshold) -> String {
+        let sign = threshold.to_string();
+        let sign = sign.split(' ').next().unwrap_or(">");
+        match (self, &threshold.bound) {
+            (Self::Money(currency), Bound::Number(number, _)) => {
+                format!("{sign} {number:.2} {currency}")
+            }
+            (Self::Money(currency), _) => format!("{sign} 100.00 {currency}"),
+            (Self::Time(_), _) => format!("{sign} 5m"),
+            (Self::Things(word), Bound::Number(number, _)) => format!("{sign} {number} {word}"),
+            (Self::Things(word), _) => format!("{sign} 10 {word}"),
+        }
+    }
+}
+
+/// A threshold in another unit than the value that it is set on.
+pub(crate) static WRONG_UNIT: Explanation = Explanation {
+    code: "wrong-unit",
+    what: "A threshold is written in another unit than the value that it is set on.",
+    why: "Ten percent and ten payments cannot be compared; whoever wrote it meant another figure or another bound.",
+    example: r#"```yaml metric refund_rate
+unit: percent
+sql: select 1 as value
+target: "< 10 AUD"
+```
+"#,
+};
+
+/// Reports a threshold that cannot be compared with a value.
+pub(crate) fn check_unit(
+    threshold: &Located<Threshold>,
+    (unit, what): (&Unit, &str),
+    check: &mut Check<'_>,
+) {
+    if !unit.fits(&threshold.bound) {
+        let says = format!("`{what}` is measured in {unit}.");
+        let problem = Problem::new(&WRONG_UNIT, threshold.at, says);
+        check.report(problem.help(format!("write `\"{}\"`", unit.example(threshold))));
+    }
+}
+
+/// Reports all thresholds that cannot be compared with a value.
+pub(crate) fn check_units(limits: &Limits, of: (&Unit, &str), check: &mut Check<'_>) {
+    for (_, limit) in limits.iter() {
+        check_unit(&limit.is, of, check);
+    }
+}
