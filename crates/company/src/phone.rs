@@ -1,4 +1,4 @@
-//! Telephone numbers.
+//! Telephone numbers as contacts write them; nothing here calls anybody.
 
 use std::fmt;
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use vocabulary::{Error, Kind};
 
-use crate::commands::{audit, openapi, run, staff, token};
+use crate::commands::{audit, manual, openapi, run, staff, token};
 use crate::{logging, output};
 
 /// Runs a company from its operations manual.
@@ -22,6 +22,12 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Checks a manual and tells every problem that it has
+    Check(manual::Check),
+    /// Explains a problem of a manual by its code
+    Explain(manual::Explain),
+    /// Prints the JSON Schema of every kind of block, for editors
+    Schema,
     /// Starts the console and the API, and does the work that is due, until it is told to stop
     Run(run::Arguments),
     /// Adds people, lists them, and helps those who cannot sign in
@@ -62,6 +68,9 @@ pub fn main() -> ExitCode {
 
 async fn carry_out(command: Command) -> vocabulary::Result<()> {
     match command {
+        Command::Check(arguments) => manual::check_folder(&arguments),
+        Command::Explain(arguments) => manual::explain(&arguments),
+        Command::Schema => manual::schema(),
         Command::Run(arguments) => run::run(arguments).await,
         Command::Staff(command) => staff::run(command).await,
         Command::Token(command) => token::run(command).await,
@@ -71,7 +80,9 @@ async fn carry_out(command: Command) -> vocabulary::Result<()> {
 }
 
 fn fail(error: &Error) -> ExitCode {
-    output::error(error);
+    if error.code() != manual::SAID {
+        output::error(error);
+    }
     ExitCode::from(exit_code(error))
 }
 

@@ -9,6 +9,7 @@ pub mod house;
 
 mod commands;
 mod features;
+mod kinds;
 mod logging;
 pub mod mail;
 mod output;

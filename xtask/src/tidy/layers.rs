@@ -19,8 +19,17 @@ const SPINE: [&str; 11] = [
 ];
 
 /// Features know the spine, and never each other.
-const FEATURES: [&str; 8] =
-    ["casework", "delivery", "insights", "jobs", "models", "money", "monitoring", "playbooks"];
+const FEATURES: [&str; 9] = [
+    "automation",
+    "casework",
+    "delivery",
+    "insights",
+    "jobs",
+    "models",
+    "money",
+    "monitoring",
+    "playbooks",
+];
 
 /// Leaves know the spine, and never each other or a feature.
 const LEAVES: [&str; 5] = ["channels", "connectors", "lake", "paper", "simulator"];

@@ -9,6 +9,7 @@ mod access;
 mod command_line;
 mod console;
 mod document;
+mod manual;
 mod options;
 mod pictures;
 mod program;

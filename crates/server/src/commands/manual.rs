@@ -1,0 +1,97 @@
+//! `quarterdeck check`, `explain` and `schema`: the manual language without a store or a server.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use manual::{Checkers, Colour, Problems, Sources, check, describe};
+use vocabulary::{Error, Result};
+
+use crate::{kinds, output};
+
+/// The code of an answer "no" that was already given in full.
+pub(crate) const SAID: &str = "manual-has-problems";
+
+#[derive(Args)]
+pub(crate) struct Check {
+    /// The folder of the manual's pages
+    manual: PathBuf,
+
+    /// How problems are printed, all on standard error
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// With the line, what was expected and what to do
+    #[default]
+    Human,
+    /// One JSON array, for editors and CI
+    Json,
+}
+
+#[derive(Args)]
+pub(crate) struct Explain {
+    /// The code of the problem, such as `unknown-key`
+    problem: String,
+}
+
+/// Checks a manual and prints every problem that it has.
+///
+/// # Errors
+/// When there is no such folder, or the manual has problems.
+pub(crate) fn check_folder(arguments: &Check) -> Result<()> {
+    let folder = &arguments.manual;
+    std::fs::read_dir(folder).map_err(|error| {
+        Error::unavailable(format!("The folder {} cannot be read.", folder.display()))
+            .hint("Name the folder that holds the manual's pages, and let this user read it.")
+            .because(error)
+    })?;
+    match check(Sources::from_folder(folder), &kinds::registry(), Checkers::default()) {
+        Ok(manual) => {
+            let blocks = count(manual.iter().count(), "block");
+            let pages = count(manual.pages().len(), "page");
+            output::line(&format!("The manual holds: {blocks} on {pages}."))
+        }
+        Err(problems) => Err(refuse(&problems, arguments.format)),
+    }
+}
+
+fn refuse(problems: &Problems, format: Format) -> Error {
+    match format {
+        Format::Json => output::remark(&format!("{:#}", problems.to_json())),
+        Format::Human => {
+            output::remark(&problems.to_text(Colour::Ansi));
+            let problems = count(problems.iter().count(), "problem");
+            output::remark(&format!(
+                "The manual has {problems}. `quarterdeck explain CODE` tells more of each."
+            ));
+        }
+    }
+    Error::conflict(SAID, "The manual has problems.")
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// Explains a problem: what it is, why it is one, and an example.
+///
+/// # Errors
+/// When no problem has the code.
+pub(crate) fn explain(arguments: &Explain) -> Result<()> {
+    let code = &arguments.problem;
+    let explanation = describe::explain(&kinds::registry(), code).ok_or_else(|| {
+        Error::missing(format!("No problem has the code `{code}`."))
+            .hint("`quarterdeck check` prints the code of each problem in brackets.")
+    })?;
+    output::line(explanation.trim_end())
+}
+
+/// Prints the JSON Schema of every kind of block.
+///
+/// # Errors
+/// When nobody reads it any more.
+pub(crate) fn schema() -> Result<()> {
+    output::line(&format!("{:#}", describe::schema(&kinds::registry())))
+}
