@@ -40,11 +40,12 @@ pub async fn play(times: u32) -> Result<(), Trouble> {
     for client in 0..CLIENTS {
         toys::make(&store, client * TOYS, TOYS / 100).await?;
     }
-    let (goal, goals) = watch::channel(DECISIONS);
+    // More than are made before the last kill, so that every kill meets clients at work.
+    let goal = (times as usize + 1) * DECISIONS;
     let (progress, mut done) = watch::channel(0);
     let clients = (0..CLIENTS).map(|client| {
-        let (store, goals, progress) = (store.clone(), goals.clone(), progress.clone());
-        tokio::spawn(decide(store, client * TOYS, goals, progress))
+        let (store, progress) = (store.clone(), progress.clone());
+        tokio::spawn(decide(store, client * TOYS, goal, progress))
     });
     let clients: Vec<_> = clients.collect();
     for time in 1..=times as usize {
@@ -53,7 +54,6 @@ pub async fn play(times: u32) -> Result<(), Trouble> {
         // Long enough for every client to be refused at least once.
         SystemClock::new().sleep(Duration::from_millis(500)).await;
         server.start_again()?;
-        goal.send_replace((time + 1) * DECISIONS);
     }
     let mut ledger = Ledger::default();
     for client in try_join_all(clients).await? {
@@ -83,12 +83,12 @@ pub(super) async fn open(address: &StoreAddress) -> Result<Store, Trouble> {
 async fn decide(
     store: Store,
     first: u64,
-    goals: watch::Receiver<usize>,
+    goal: usize,
     progress: watch::Sender<usize>,
 ) -> Result<Ledger, Trouble> {
     let mut ledger = Ledger::default();
     let mut number = first;
-    while *progress.borrow() < *goals.borrow() {
+    while *progress.borrow() < goal {
         let asked = Instant::now();
         let answer = ledger.decide(&store, number).await?;
         expect(asked.elapsed() < LONGEST, "an answer took too long")?;
