@@ -1,6 +1,5 @@
 //! The shared forms, tried in two small kinds: something with actions and something with limits.
 
-use acts::limit::SEVERITIES;
 use acts::{Actions, CROSSED_LIMITS, Does, Limits, SAME_SHORTCUT, check_order};
 use manual::{Check, Explanation, Kind, Names, Registry, describe};
 
@@ -40,20 +39,6 @@ impl Kind for Gauge {
 }
 
 manual::keys! {
-    /// How bad something is.
-    pub(crate) struct Severity {
-        /// How it is shown.
-        pub(crate) shown: Option<String>,
-    }
-}
-
-impl Kind for Severity {
-    const KIND: &'static str = "severity";
-    const WHEN_NONE: &'static [&'static str] = SEVERITIES;
-    const EXAMPLE: &'static str = "shown: red\n";
-}
-
-manual::keys! {
     /// Something that answers can name.
     pub(crate) struct Record {
         /// The field that tells one from another.
@@ -70,7 +55,7 @@ impl Kind for Record {
 
 fn registry() -> Registry {
     let registry = Registry::new().kind::<Desk>().kind::<Gauge>();
-    manual_specs::complete(registry.kind::<Severity>().kind::<Record>())
+    manual_specs::complete(registry.kind::<Record>())
 }
 
 #[test]

@@ -1,30 +1,11 @@
 //! The kinds and panels of insights: their declarations, mistakes in them, and the target manual's.
 
-use acts::limit::SEVERITIES;
 use insights::panels::{Alerts, Figure, Recent};
 use insights::{Dashboard, Report};
-use manual::{Kind, Registry, describe};
-
-manual::keys! {
-    /// How bad something is.
-    pub(crate) struct Severity {
-        /// How it is shown.
-        pub(crate) shown: Option<String>,
-        /// Who is told.
-        pub(crate) notify: Option<String>,
-        /// Whether it is looked back on.
-        pub(crate) review: Option<String>,
-    }
-}
-
-impl Kind for Severity {
-    const KIND: &'static str = "severity";
-    const WHEN_NONE: &'static [&'static str] = SEVERITIES;
-    const EXAMPLE: &'static str = "shown: red\n";
-}
+use manual::{Registry, describe};
 
 fn ours() -> Registry {
-    insights::kinds(Registry::new().kind::<Severity>())
+    insights::kinds(Registry::new())
 }
 
 fn registry() -> Registry {

@@ -1,30 +1,11 @@
 //! The kinds and effects of monitoring: their declarations, mistakes in them, and the target manual's.
 
-use acts::limit::SEVERITIES;
-use manual::{Kind, Registry, describe};
+use manual::{Registry, describe};
 use monitoring::alert::Sign;
 use monitoring::{Alert, Budget, Channel, Metric, Probe, Provider, StatusPage, Unit};
 
-manual::keys! {
-    /// How bad something is.
-    pub(crate) struct Severity {
-        /// How it is shown.
-        pub(crate) shown: Option<String>,
-        /// Who is told.
-        pub(crate) notify: Option<String>,
-        /// Whether it is looked back on.
-        pub(crate) review: Option<String>,
-    }
-}
-
-impl Kind for Severity {
-    const KIND: &'static str = "severity";
-    const WHEN_NONE: &'static [&'static str] = SEVERITIES;
-    const EXAMPLE: &'static str = "shown: red\n";
-}
-
 fn ours() -> Registry {
-    monitoring::kinds(Registry::new().kind::<Severity>())
+    monitoring::kinds(Registry::new())
 }
 
 fn registry() -> Registry {
