@@ -1,7 +1,7 @@
 //! What reading complains about, all at once and at the right places.
 
 use super::house::{Day, House};
-use crate::{Expected, Limits, Parsed, Placeholder, Type};
+use crate::{Expected, Limits, Parsed, Type};
 
 /// Compares complaints with lines such as `unknown-name: purchse`.
 #[track_caller]
@@ -113,26 +113,4 @@ fn there_is_an_end_to_complaints() {
     let text = "@ ".repeat(1_000);
     let complaints = Parsed::read(&text).check(&House, &Expected::of(Type::Dyn)).unwrap_err();
     assert_eq!(complaints.len(), 32);
-}
-
-#[test]
-fn a_placeholder_has_a_fallback_and_a_filter() {
-    let check = |text: &str, filter: Option<&str>, expected: &[&str]| {
-        let placeholder = Placeholder::read(text);
-        let found = placeholder.filter.as_ref().map(|filter| filter.place.of(text));
-        assert_eq!(found, filter, "{text}");
-        assert_eq!(placeholder.filter.as_ref().map(|filter| filter.name.as_str()), filter);
-        let wanted = Expected::of(Type::Text);
-        let complaints = placeholder.value.check(&House, &wanted).err().unwrap_or_default();
-        let found: Vec<&str> = complaints.iter().map(|complaint| complaint.code.name()).collect();
-        assert_eq!(found, expected, "{text}");
-    };
-    check(" request_id ", None, &[]);
-    check("request_id | upper", Some("upper"), &[]);
-    check("reason or 'none'", None, &[]);
-    check("reason or 'none' | upper", Some("upper"), &[]);
-    check("reason | upper", Some("upper"), &["may-be-missing"]);
-    check("request_id |", None, &["missing-operand"]);
-    check("request_id | upper lower", Some("upper"), &["missing-operator", "unknown-name"]);
-    check("reason or", None, &["missing-operand"]);
 }

@@ -7,7 +7,7 @@ mod operators;
 
 use super::lex::lex;
 use super::token::{Kind as TokenKind, Token};
-use super::tree::{Call, Constant, Id, Kind, Tree};
+use super::tree::{Constant, Id, Kind, Tree};
 use crate::complaint::{Code, Complaint, Complaints};
 use crate::limits::DEEPEST;
 use crate::place::Place;
@@ -20,23 +20,12 @@ pub(crate) struct Syntax {
     pub(crate) tree: Tree,
     pub(crate) root: Id,
     pub(crate) complaints: Complaints,
-    /// The filter of a placeholder, with its place.
-    pub(crate) filter: Option<(String, Place)>,
-}
-
-/// What a text may hold beside an expression.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    Expression,
-    /// `value or fallback | filter`, as in the texts that are sent to people.
-    Placeholder,
 }
 
 /// Reads a whole text.
-pub(crate) fn parse(text: &str, form: Form) -> Syntax {
+pub(crate) fn parse(text: &str) -> Syntax {
     let (tokens, complaints) = lex(text);
     let mut parser = Parser {
-        form,
         tokens,
         at: 0,
         depth: 0,
@@ -45,13 +34,12 @@ pub(crate) fn parse(text: &str, form: Form) -> Syntax {
         complaints,
         given_up: None,
     };
-    let (root, filter) = parser.whole();
+    let root = parser.whole();
     let complaints = parser.given_up.unwrap_or(parser.complaints);
-    Syntax { tree: parser.tree, root, complaints, filter }
+    Syntax { tree: parser.tree, root, complaints }
 }
 
 struct Parser {
-    form: Form,
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
@@ -63,13 +51,8 @@ struct Parser {
 }
 
 impl Parser {
-    fn whole(&mut self) -> (Id, Option<(String, Place)>) {
+    fn whole(&mut self) -> Id {
         let mut first = self.expression();
-        let mut filter = None;
-        if self.form == Form::Placeholder {
-            first = self.fallback(first);
-            filter = self.filter();
-        }
         let mut parts = vec![first];
         // What is left over was complained about where the operator is missing; it is read all the
         // same, for its own mistakes.
@@ -83,38 +66,7 @@ impl Parser {
             let place = self.tree.place(first);
             first = self.tree.add(Kind::Wrong(parts), place);
         }
-        (first, filter)
-    }
-
-    /// Reads the `or` of a placeholder, which means what `.or(…)` means in an expression.
-    fn fallback(&mut self, value: Id) -> Id {
-        let name_place = self.place();
-        if self.token().kind != TokenKind::Name("or".to_owned()) {
-            return value;
-        }
-        self.at += 1;
-        let fallback = self.expression();
-        let place = self.tree.place(value).to(self.tree.place(fallback));
-        let (name, arguments) = ("or".to_owned(), vec![fallback]);
-        self.add(Kind::Call(Call { receiver: Some(value), name, name_place, arguments }), place)
-    }
-
-    fn filter(&mut self) -> Option<(String, Place)> {
-        if !self.take("|") {
-            return None;
-        }
-        let place = self.place();
-        match self.token().kind.clone() {
-            TokenKind::Name(name) => {
-                self.at += 1;
-                Some((name, place))
-            }
-            _ => {
-                let says = "After the `|` a filter's name is missing.";
-                self.complain(Code::MissingOperand, place, says);
-                None
-            }
-        }
+        first
     }
 
     fn left_over(&mut self) {

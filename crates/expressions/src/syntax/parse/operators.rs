@@ -1,6 +1,6 @@
 //! Operators between values, and what they bind.
 
-use super::{Form, Parser};
+use super::Parser;
 use crate::complaint::{Code, Complaint};
 use crate::syntax::token::Kind as TokenKind;
 use crate::syntax::tree::{Binary, Id, Kind};
@@ -95,10 +95,8 @@ impl Parser {
     /// complained about.
     fn operator(&mut self) -> Option<(&'static str, Strength)> {
         let (written, sign) = match &self.token().kind {
-            TokenKind::Sign("|") if self.form == Form::Placeholder => return None,
             TokenKind::Sign(sign) => (*sign, *sign),
             TokenKind::Name(name) => match name.as_str() {
-                "or" if self.form == Form::Placeholder => return None,
                 "and" | "AND" => ("and", "&"),
                 "or" | "OR" => ("or", "|"),
                 "is" => ("is", "="),
