@@ -1,41 +1,8 @@
 //! What one commit consists of: a value, the audit leaves that tell of it, the effects it orders.
 
-use std::ops::Deref;
-
-use jiff::Timestamp;
-use sea_orm::DatabaseTransaction;
 use serde_json::{Map, Value};
 
 use crate::outbox::Ordered;
-
-/// A unit of work in progress; it reads and writes through the database transaction behind it.
-///
-/// The closure that holds one awaits nothing else: the next writers wait behind it.
-#[derive(Debug)]
-pub struct Transaction<'t> {
-    inner: &'t DatabaseTransaction,
-    now: Timestamp,
-}
-
-impl<'t> Transaction<'t> {
-    pub(crate) fn new(inner: &'t DatabaseTransaction, now: Timestamp) -> Self {
-        Self { inner, now }
-    }
-
-    /// Returns the instant at which this unit happens; guards, rows and leaves share it.
-    #[must_use]
-    pub fn now(&self) -> Timestamp {
-        self.now
-    }
-}
-
-impl Deref for Transaction<'_> {
-    type Target = DatabaseTransaction;
-
-    fn deref(&self) -> &DatabaseTransaction {
-        self.inner
-    }
-}
 
 /// What a closure hands to [`crate::Store::commit`]: there is no change without a leaf.
 #[derive(Debug)]

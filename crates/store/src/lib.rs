@@ -18,16 +18,18 @@ mod migrations;
 mod open;
 mod postgres;
 mod sqlite;
+mod transaction;
 mod writer;
 
 pub use address::StoreAddress;
-pub use change::{Change, Leaf, Transaction};
+pub use change::{Change, Leaf};
 pub use error::outside;
 pub use migrations::Migration;
 pub use open::{Durability, Store, StoreOptions};
 pub use outbox::Ordered;
 pub use query::{execute, row, rows, scalar, skip_locked};
 pub use sea_orm::{DatabaseConnection, DatabaseTransaction, FromQueryResult, Value};
+pub use transaction::{Part, Transaction};
 
 /// The form in which instants are stored: microseconds since 1970, in a BIGINT.
 #[must_use]

@@ -2,10 +2,10 @@
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;
-use sea_orm::{DatabaseTransaction, FromQueryResult};
+use sea_orm::FromQueryResult;
 use vocabulary::{Actor, Attribution, Error, Kind, OnceKey, Result};
 
-use crate::{Store, execute, micros, row};
+use crate::{Store, Transaction, execute, micros, row};
 
 /// How long an answer is kept: a client that tries again after a day asks for something new.
 pub const KEPT: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
@@ -29,7 +29,7 @@ pub(crate) enum Seen {
 /// The place is taken before the change is made: on PostgreSQL a second client waits here for the
 /// first one's commit instead of making the change twice.
 pub(crate) fn begin<'t>(
-    tx: &'t DatabaseTransaction,
+    tx: &'t Transaction<'t>,
     by: &'t Attribution,
     once: &'t OnceKey,
     now: Timestamp,
@@ -37,7 +37,7 @@ pub(crate) fn begin<'t>(
     Box::pin(async move {
         let owner = owner(&by.actor);
         let taken = execute(
-            tx,
+            &**tx,
             "insert into once_keys (owner, once_key, request_hash, at) values ($1, $2, $3, $4)
          on conflict (owner, once_key) do update set request_hash = excluded.request_hash,
          answer = null, at = excluded.at where once_keys.at < $5",
@@ -54,7 +54,7 @@ pub(crate) fn begin<'t>(
             return Ok(Seen::First);
         }
         let kept: Option<Kept> = row(
-            tx,
+            &**tx,
             "select request_hash, answer from once_keys where owner = $1 and once_key = $2",
             [owner.into(), once.key.clone().into()],
         )
@@ -74,14 +74,14 @@ pub(crate) fn begin<'t>(
 
 /// Keeps the answer with the change.
 pub(crate) fn finish<'t>(
-    tx: &'t DatabaseTransaction,
+    tx: &'t Transaction<'t>,
     by: &'t Attribution,
     once: &'t OnceKey,
     answer: String,
 ) -> BoxFuture<'t, Result<()>> {
     Box::pin(async move {
         execute(
-            tx,
+            &**tx,
             "update once_keys set answer = $3 where owner = $1 and once_key = $2",
             [owner(&by.actor).into(), once.key.clone().into(), answer.into()],
         )

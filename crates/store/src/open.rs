@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use vocabulary::{Attribution, Error, Result, SharedClock};
 
 use crate::migrations::{Migration, Migrator};
+use crate::sqlite::Seat;
 use crate::writer::{Kept, Plain, Writer};
 use crate::{Change, StoreAddress, Transaction, postgres, sqlite};
 
@@ -64,8 +65,8 @@ pub(crate) struct Opened {
 pub(crate) struct LaneConnection {
     pub(crate) connection: DatabaseConnection,
     pub(crate) reopen: Reopen,
-    /// How often the lane looks for answers in a batch before it sleeps until one comes.
-    pub(crate) looks: u32,
+    /// Where the lane runs, if not with everybody else.
+    pub(crate) seat: Option<Seat>,
 }
 
 /// How much is looked at when a lane's connection is opened again.

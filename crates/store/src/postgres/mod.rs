@@ -101,8 +101,7 @@ fn lane(connection: DatabaseConnection, options: &PgConnectOptions) -> LaneConne
             let options = options.clone();
             Box::pin(async move { connect(&options).await })
         }),
-        // The server may be far away.
-        looks: 0,
+        seat: None,
     }
 }
 

@@ -13,8 +13,10 @@ use crate::open::{Durability, Inspection, LaneConnection, Opened};
 use crate::{outside, scalar};
 
 mod file;
+mod seat;
 
 pub(crate) use file::take;
+pub(crate) use seat::Seat;
 
 /// The oldest SQLite that is used: older ones can lose a write-ahead log that two processes restart
 /// at the same moment.
@@ -32,12 +34,6 @@ const BUSY: Duration = Duration::from_secs(10);
 /// How many units share one commit: at 150 µs each they delay nobody by more than 40 ms.
 const BATCH: usize = 256;
 
-/// A statement is answered by a thread of this process within microseconds; to be put to sleep for it
-/// and woken again costs many times as much, most of all on a virtual machine (`cargo xtask bench
-/// store` went from 1,100 to 3,200 a second). A look takes about a microsecond, so this is longer than
-/// a full batch takes, and short where another process holds the file.
-const LOOKS: u32 = 50_000;
-
 /// A writer holds the whole file, so that no row can be locked by another one.
 pub(crate) const SKIP_LOCKED: &str = "";
 
@@ -53,7 +49,11 @@ pub(crate) async fn open(
 ) -> Result<Opened> {
     file::make(path);
     let file = File { path: path.to_owned(), durability };
-    let connection = file.connect().await?;
+    let seat = Seat::take()?;
+    // There, so that SQLite's thread is on the same processor.
+    let connecting = file.clone();
+    let connecting = seat.handle().spawn(async move { connecting.connect().await });
+    let connection = connecting.await.map_err(Error::internal)??;
     migrate(&connection, migrator).await?;
     // Not before it is known to be a store: the rights of somebody's notes are left alone, too.
     file::restrict(path);
@@ -64,7 +64,7 @@ pub(crate) async fn open(
             let file = file.clone();
             Box::pin(async move { file.connect_again(inspection).await })
         }),
-        looks: LOOKS,
+        seat: Some(seat),
     };
     Ok(Opened { reader, lanes: vec![lane], batch: BATCH })
 }

@@ -11,13 +11,16 @@ use sea_orm::{
 };
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{Mutex, mpsc, watch};
+use tokio::task::JoinHandle;
 use vocabulary::{Error, Result, SharedClock};
 
 use super::unit::{Additions, Unit};
 use crate::audit::chain::{Chain, Waiting};
 use crate::error::{CODE_BROKEN, is_storage_trouble};
 use crate::open::{Inspection, LaneConnection, Reopen};
-use crate::{Transaction, outbox, outside};
+use crate::sqlite::Seat;
+use crate::transaction::{Mark, Part};
+use crate::{Transaction, execute, outbox, outside};
 
 /// How long one batch may take: a closure that hangs must not hold all writers for good.
 const BATCH_DEADLINE: Duration = Duration::from_secs(30);
@@ -40,7 +43,8 @@ pub(super) struct Lane {
     /// The monotonic time before which the store is not inspected again.
     next_inspection: Duration,
     batch: usize,
-    looks: u32,
+    /// Held as long as the lane runs on it.
+    seat: Option<Seat>,
     clock: SharedClock,
     chain: Chain,
 }
@@ -61,12 +65,20 @@ impl Lane {
         process: &str,
     ) -> Self {
         let chain = Chain::begin(clock.now(), process);
-        let LaneConnection { connection, reopen, looks } = lane;
+        let LaneConnection { connection, reopen, seat } = lane;
         let next_inspection = Duration::ZERO;
-        Self { connection, reopen, broken: None, next_inspection, batch, looks, clock, chain }
+        Self { connection, reopen, broken: None, next_inspection, batch, seat, clock, chain }
     }
 
-    pub(super) async fn run(mut self, units: Units, commits: watch::Sender<u64>) {
+    /// Runs until the writer stops, on the lane's seat if it has one.
+    pub(super) fn start(self, units: Units, commits: watch::Sender<u64>) -> JoinHandle<()> {
+        match self.seat.as_ref().map(|seat| seat.handle().clone()) {
+            Some(handle) => handle.spawn(self.run(units, commits)),
+            None => tokio::spawn(self.run(units, commits)),
+        }
+    }
+
+    async fn run(mut self, units: Units, commits: watch::Sender<u64>) {
         loop {
             if let Some(inspection) = self.broken
                 && !self.open_again(inspection).await
@@ -128,35 +140,53 @@ impl Lane {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let running = async {
-            let tx = self.connection.begin_with_options(options).await.map_err(outside)?;
-            for slot in slots.iter_mut() {
-                self.run_unit(&tx, slot).await?;
-            }
-            let chain = self.add(&tx, slots).await?;
-            Ok::<_, Error>((tx, chain))
-        };
-        let (tx, chain) = awake(self.looks, running).await?;
-        // The disk takes as long as it takes.
-        tx.commit().await.map_err(outside)?;
+        let tx = self.connection.begin_with_options(options).await.map_err(outside)?;
+        self.run_units(&tx, slots).await?;
+        let chain = self.add(&tx, slots).await?;
+        if slots.iter().all(|slot| slot.outcome.is_err()) {
+            tx.rollback().await.map_err(outside)?;
+        } else {
+            // The disk takes as long as it takes.
+            tx.commit().await.map_err(outside)?;
+        }
         Ok(chain)
     }
 
-    /// Runs one unit behind a savepoint, so that its failure undoes nothing but itself.
-    async fn run_unit(&self, tx: &DatabaseTransaction, slot: &mut Slot) -> Result<()> {
+    /// Runs the units one after the other so that the failure of one undoes nothing but itself.
+    /// Several share a transaction on SQLite alone.
+    async fn run_units(&self, tx: &DatabaseTransaction, slots: &mut [Slot]) -> Result<()> {
+        if let [alone] = slots {
+            // Nothing else is in the transaction, which is undone when this one refuses.
+            return self.run_unit(Part::whole(tx), alone).await.map(drop);
+        }
+        let mut mark = Mark::Begin;
+        for slot in slots.iter_mut() {
+            let part = self.run_unit(Part::after(tx, mark), slot).await?;
+            // A unit that made no statement leaves the mark to the next one.
+            mark = match part.unused_mark() {
+                Some(unused) => unused,
+                None if slot.outcome.is_ok() => Mark::Keep,
+                None => Mark::Undo,
+            };
+        }
+        if mark == Mark::Undo {
+            execute(tx, mark.sql(), []).await?;
+        }
+        Ok(())
+    }
+
+    async fn run_unit<'t>(&self, part: Part<'t>, slot: &mut Slot) -> Result<Part<'t>> {
         slot.at = self.clock.now();
-        let savepoint = tx.begin().await.map_err(outside)?;
-        let transaction = Transaction::new(&savepoint, slot.at);
+        let transaction = Transaction::new(part, slot.at);
         // A panic inside a unit is that unit's failure; the lane and its neighbours go on.
         let outcome = AssertUnwindSafe(slot.unit.run(&transaction)).catch_unwind().await;
         slot.outcome = outcome.unwrap_or_else(|_| Err(Error::internal("a unit of work panicked")));
         match &slot.outcome {
-            Ok(_) => savepoint.commit().await.map_err(outside),
             Err(error) if is_storage_trouble(error) => {
                 tracing::error!(error = error.chain(), "the store failed under a unit of work");
                 Err(error.repeated())
             }
-            Err(_) => savepoint.rollback().await.map_err(outside),
+            _ => Ok(transaction.into_part()),
         }
     }
 
@@ -203,21 +233,6 @@ impl Lane {
         }
         opened.is_ok()
     }
-}
-
-/// Looks so often whether a future has gone on before it sleeps until it is woken; other tasks run in
-/// between.
-async fn awake<F: Future>(mut looks: u32, future: F) -> F::Output {
-    let mut future = std::pin::pin!(future);
-    std::future::poll_fn(|context| {
-        let polled = future.as_mut().poll(context);
-        if polled.is_pending() && looks > 0 {
-            looks -= 1;
-            context.waker().wake_by_ref();
-        }
-        polled
-    })
-    .await
 }
 
 /// Chooses how to open a connection again after an error: a full disk says so before it loses

@@ -50,7 +50,7 @@ impl Writer {
             .into_iter()
             .map(|connection| {
                 let lane = Lane::new(connection, batch, clock.clone(), process);
-                tokio::spawn(lane.run(Arc::clone(&receiver), commits.clone()))
+                lane.start(Arc::clone(&receiver), commits.clone())
             })
             .collect();
         Self { units: std::sync::Mutex::new(Some(units)), lanes: Mutex::new(lanes), commits, clock }
