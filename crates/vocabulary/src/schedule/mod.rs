@@ -28,7 +28,11 @@ mod published;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod walk;
+#[cfg(test)]
 mod walks;
+#[cfg(test)]
+mod zones;
 
 use std::fmt;
 use std::str::FromStr;
