@@ -26,6 +26,8 @@ mod plain;
 #[cfg(test)]
 mod published;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod walk;
