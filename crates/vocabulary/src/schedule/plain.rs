@@ -46,8 +46,8 @@ fn other_form(words: &[&str]) -> Option<&'static str> {
     };
     if first.eq_ignore_ascii_case("every") {
         Some(
-            "A schedule goes by the clock on the wall: write `*/15 * * * *` for each quarter of an \
-             hour, or `08:00` for every day.",
+            "A schedule goes by the clock on the wall: write `08:00` for every day, `Mon-Fri 08:00`, or \
+             `*/15 * * * *` for each quarter of an hour.",
         )
     } else if words.iter().any(|word| begins(word, &MONTHS)) {
         Some("Write a day of one month as cron: minute, hour, day and month, such as `0 6 28 2 *`.")

@@ -59,8 +59,8 @@ fn wrong_plain_forms_say_what_is_wrong_and_what_to_write() {
 
 #[test]
 fn what_only_looks_like_a_plain_form_is_said_in_another() {
-    let clock = "A schedule goes by the clock on the wall: write `*/15 * * * *` for each quarter of an \
-                 hour, or `08:00` for every day.";
+    let clock = "A schedule goes by the clock on the wall: write `08:00` for every day, \
+                 `Mon-Fri 08:00`, or `*/15 * * * *` for each quarter of an hour.";
     let month =
         "Write a day of one month as cron: minute, hour, day and month, such as `0 6 28 2 *`.";
     let spaces = "Write several days without spaces, such as `Mon-Fri 08:00` or `Mon,Thu 08:00`.";
@@ -91,11 +91,13 @@ fn wrong_cron_fields_say_which_and_what_they_take() {
     refused("0 0 * * JAN", "`JAN` cannot be the day of the week in `0 0 * * JAN`.", WEEKDAY);
     refused("0 0 * * 5L", "`5L` cannot be the day of the week in `0 0 * * 5L`.", SIGNS);
     refused("0 0 L * *", "`L` cannot be the day of the month in `0 0 L * *`.", SIGNS);
-    refused(
-        "*/60 * * * *",
-        "`/60` cannot be the minute in `*/60 * * * *`.",
-        "A step of the minute is 1 to 59, such as `*/2`.",
-    );
+    for step in ["0", "60", "x"] {
+        refused(
+            &format!("*/{step} * * * *"),
+            &format!("`/{step}` cannot be the minute in `*/{step} * * * *`."),
+            "A step of the minute is 1 to 59, such as `*/2`.",
+        );
+    }
     refused(
         "5/15 * * * *",
         "`5/15` cannot be the minute in `5/15 * * * *`.",

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{DateTime, Weekday};
+use jiff::civil::{DateTime, DateTimeRound, Weekday};
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{RoundMode, SignedDuration, Timestamp, ToSpan, Unit};
 
 use super::Schedule;
 use super::published;
@@ -163,7 +163,7 @@ fn critical(change: Change) -> [DateTime; 5] {
     let (before, after) = change.walls();
     let (first, end) = (before.min(after), before.max(after));
     let half = SignedDuration::try_from(end - first).unwrap() / 2;
-    let between = (first + half).round(jiff::Unit::Minute).unwrap();
+    let between = (first + half).round(Unit::Minute).unwrap();
     [first - 1.minute(), first, between, end - 1.minute(), end]
 }
 
@@ -212,6 +212,26 @@ fn in_every_zone_until_2040_each_day_has_its_run() {
         }
         assert!(runs[0] <= from + DAYS && runs[runs.len() - 1] >= to - DAYS, "{name}: {runs:?}");
     }
+}
+
+#[test]
+fn whatever_was_ever_skipped_ran_when_the_clock_was_changed() {
+    let every: Schedule = "* * * * *".parse().unwrap();
+    let up = DateTimeRound::new().smallest(Unit::Minute).mode(RoundMode::Ceil);
+    let database = TimeZoneDatabase::bundled();
+    let mut skipped = 0;
+    for name in database.available() {
+        let zone = database.get(name.as_str()).unwrap();
+        for change in changes(&zone, ("1800-01-01T00:00Z", YEARS.1)) {
+            let (before, after) = change.walls();
+            if before.round(up).unwrap() < after {
+                let found = every.next_after(change.at - SignedDuration::from_micros(1), &zone);
+                assert_eq!(found, Some(change.at), "{name}");
+                skipped += 1;
+            }
+        }
+    }
+    assert!(skipped > 20_000, "only {skipped} gaps were seen");
 }
 
 /// Reads the published changes of some zones, each with the name that the clock has from then on.
