@@ -15,7 +15,7 @@ use crate::caller::Authenticator;
 use crate::config::AppConfig;
 use crate::context::House;
 use crate::house;
-use crate::layers::{Around, around, lightly};
+use crate::layers::{Around, TrustedProxies, around, lightly};
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::refusals::Refusals;
@@ -45,6 +45,8 @@ pub struct App {
     pub declared: Vec<Declared>,
     /// The time.
     pub clock: SharedClock,
+    /// The proxies, for whoever counts connections.
+    pub proxies: TrustedProxies,
     /// The denials that the audit was not told yet; whoever serves it calls `tidy` and `finish`.
     pub refusals: Arc<Refusals>,
 }
@@ -63,6 +65,7 @@ pub fn app(parts: AppParts) -> Result<App> {
     let clock_too = Arc::clone(&clock);
     let refusals = Arc::new(Refusals::new(store.clone()));
     let refusals_too = Arc::clone(&refusals);
+    let proxies = config.proxies.clone();
     let house = House { store, authenticator, clock, config, places, metrics, refusals };
     let declared = routes.declared.clone();
     Ok(App {
@@ -70,6 +73,7 @@ pub fn app(parts: AppParts) -> Result<App> {
         openapi,
         declared,
         clock: clock_too,
+        proxies,
         refusals: refusals_too,
     })
 }
