@@ -19,7 +19,7 @@ use crate::layers::{Around, TrustedProxies, around, lightly};
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::refusals::Refusals;
-use crate::routes::{Declared, RouteLimits, Routes, Surface, document};
+use crate::routes::{Declared, Pages, RouteLimits, Routes, Surface, document};
 
 /// What the application is made of.
 pub struct AppParts {
@@ -60,13 +60,14 @@ pub fn app(parts: AppParts) -> Result<App> {
     let openapi = openapi(&routes)?;
     let routes = routes.merge(house::routes(&openapi)?);
     once_each(&routes.declared)?;
+    let pages = Pages::of(&routes.declared)?;
     let places = Semaphore::new(config.at_once);
     let metrics = Metrics::default();
     let clock_too = Arc::clone(&clock);
     let refusals = Arc::new(Refusals::new(store.clone()));
     let refusals_too = Arc::clone(&refusals);
     let proxies = config.proxies.clone();
-    let house = House { store, authenticator, clock, config, places, metrics, refusals };
+    let house = House { store, authenticator, clock, config, pages, places, metrics, refusals };
     let declared = routes.declared.clone();
     Ok(App {
         router: router(routes, &Arc::new(house)),
