@@ -6,6 +6,7 @@
     reason = "what a story needs and does not get has failed it, and the place says where"
 )]
 
+mod alike;
 mod back_off;
 mod house;
 mod joining;
