@@ -11,6 +11,7 @@ mod back_off;
 mod house;
 mod joining;
 mod keys;
+mod lists;
 mod pages;
 mod revoke;
 mod secrets;
