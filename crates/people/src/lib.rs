@@ -5,6 +5,7 @@
 //! right means is its feature's business; where roles come from is the business of whoever hands in
 //! [`Roles`].
 
+pub mod files;
 pub mod keys;
 pub mod roles;
 pub mod sessions;
@@ -12,12 +13,14 @@ pub mod staff;
 pub mod trail;
 
 mod authenticator;
+mod conditions;
 mod feature;
 mod migrations;
 mod noting;
 mod pages;
 mod passwords;
 mod people;
+mod reading;
 mod rights;
 mod routes;
 mod throttle;

@@ -1,12 +1,12 @@
 //! `quarterdeck staff`: what must work before anybody can sign in, and when nobody can.
 
 use clap::{Args, Subcommand};
-use people::staff::Member;
 use people::staff::disable::disable;
 use people::staff::invite::{Invitation, invite};
 use people::staff::link::WithLink;
 use people::staff::list::list;
 use people::staff::reset::reset;
+use people::staff::{Filter, Member};
 use vocabulary::Result;
 use web::PageQuery;
 
@@ -125,7 +125,7 @@ async fn everybody(place: &Place) -> Result<Vec<Member>> {
     let mut members = Vec::new();
     let mut query = PageQuery::default();
     let read = loop {
-        match list(desk.may.reader(), &query).await {
+        match list(desk.may.reader(), &Filter::default(), &query).await {
             Ok(page) => {
                 members.extend(page.items);
                 match page.next {

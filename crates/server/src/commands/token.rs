@@ -1,10 +1,10 @@
 //! `quarterdeck token`: API keys for programs.
 
 use clap::{Args, Subcommand};
-use people::keys::Key;
 use people::keys::create::{Lifetime, NewKey, create};
 use people::keys::list::list;
 use people::keys::revoke::revoke;
+use people::keys::{Filter, Key};
 use vocabulary::id::KeyId;
 use vocabulary::{Error, Result};
 use web::PageQuery;
@@ -110,7 +110,7 @@ async fn all(place: &Place) -> Result<Vec<Key>> {
     let mut keys = Vec::new();
     let mut query = PageQuery::default();
     let read = loop {
-        match list(desk.may.reader(), &query, desk.may.now()).await {
+        match list(desk.may.reader(), &Filter::default(), &query, desk.may.now()).await {
             Ok(page) => {
                 keys.extend(page.items);
                 match page.next {
