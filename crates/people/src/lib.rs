@@ -27,7 +27,7 @@ mod throttle;
 mod token;
 
 pub use feature::{described, feature};
-pub use migrations::MIGRATIONS;
+pub use migrations::{MIGRATIONS, WITNESSES};
 pub use passwords::{LONGEST_BYTES, SHORTEST_CHARACTERS};
 pub use people::{People, PeopleOptions};
 pub use rights::{AuditRead, StaffManage};
