@@ -1,0 +1,7 @@
+//! All kinds beside each other: what no feature can try alone.
+
+mod companies;
+mod kinds;
+mod records;
+mod watched;
+mod whole;
