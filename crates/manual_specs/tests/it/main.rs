@@ -3,5 +3,6 @@
 mod companies;
 mod kinds;
 mod records;
+mod schema;
 mod watched;
 mod whole;
