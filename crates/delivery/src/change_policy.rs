@@ -1,6 +1,7 @@
 //! The kind `change_policy`: who must agree to which change.
 
 use acts::{Checks, check_conditions};
+use company::rights::{UNKNOWN_RIGHT, check_right};
 use manual::values::{Distinct, Located, Map, Name, OneOrMany, Reference, Right};
 use manual::{Check, Explanation, Given, Kind, Place, Problem, Scope};
 use vocabulary::Span;
@@ -14,7 +15,7 @@ manual::keys! {
     /// checks hold. Nobody approves a change of their own.
     pub struct ChangePolicy {
         /// The rights whose use is such a change.
-        pub covers: Distinct<Right, 1>,
+        pub covers: Distinct<Located<Right>, 1>,
         /// The levels of risk, from the least to the greatest.
         pub levels: Located<Map<Name, Level>>,
         /// The level of a change of which nobody says one.
@@ -79,13 +80,17 @@ levels:
   emergency: { say: What cannot wait, approvals: 0, review_within: 2 days }
 default: high
 ";
-    const PROBLEMS: &'static [&'static Explanation] = &[&NO_APPROVAL, &UNKNOWN_LEVEL];
+    const PROBLEMS: &'static [&'static Explanation] =
+        &[&NO_APPROVAL, &UNKNOWN_LEVEL, &UNKNOWN_RIGHT];
 
     fn scope(&self, _: Place<'_>) -> Scope {
         Scope::everywhere().with("actor", Given::actor())
     }
 
     fn check(&self, check: &mut Check<'_>) {
+        for right in &self.covers.0 {
+            check_right(right, check);
+        }
         let scope = check.scope();
         let known: Vec<&str> = self.levels.iter().map(|(name, _)| name.as_str()).collect();
         if !known.contains(&self.default.as_str()) {

@@ -59,7 +59,10 @@
 //! - `has(name)` asks about a bare name too, since the fields of the record at hand stand bare, and
 //!   `value.or(other)` gives the other where the value is missing.
 //! - `money('22.00 AUD')` is an amount. Amounts of one currency are added, subtracted, compared, and
-//!   multiplied by a whole number.
+//!   divided by one another, which is a plain number. An amount is multiplied and divided by numbers, and
+//!   rounded to the smallest unit of its currency, halves away from zero.
+//! - A figure in a unit (a metric) is compared, added and subtracted in that unit alone. Counts divided by
+//!   counts are plain numbers; money and times divided by a count stay money and times.
 //! - Where the standard reads clocks in UTC (`now.getHours()`), the company's zone counts.
 //! - Functions of the schema are asked about a name, not about a value: `down(probe.website)` is one
 //!   fact.
@@ -92,7 +95,7 @@ pub use place::Place;
 pub use program::{Facts, Limits, Program};
 pub use reads::Read;
 pub use schema::{Expected, Missing, Schema};
-pub use types::Type;
+pub use types::{TIMES, Type};
 pub use value::{Map, Shared, Value};
 
 #[cfg(test)]

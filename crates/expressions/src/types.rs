@@ -50,6 +50,12 @@ pub enum Type {
     Optional(Arc<Type>),
 }
 
+/// The unit of shares of a hundred.
+const SHARE: &str = "percent";
+
+/// The units of time.
+pub const TIMES: [&str; 6] = ["milliseconds", "seconds", "minutes", "hours", "days", "weeks"];
+
 impl Type {
     /// Returns the type of a value like this that may be missing.
     #[must_use]
@@ -92,6 +98,12 @@ impl Type {
 
     pub(crate) fn is_numeric(&self) -> bool {
         matches!(self, Self::Int | Self::Uint | Self::Number | Self::Quantity(_))
+    }
+
+    /// Tells whether it counts things, such as a metric in orders: every unit does that is neither a share
+    /// nor a time.
+    pub(crate) fn is_count(&self) -> bool {
+        matches!(self, Self::Quantity(unit) if **unit != *SHARE && !TIMES.contains(&&**unit))
     }
 
     pub(crate) fn is_text(&self) -> bool {

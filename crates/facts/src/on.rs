@@ -1,7 +1,6 @@
 //! Rules: what follows from a change of itself.
 
 use acts::Does;
-use manual::expressions::Type;
 use manual::kind::Kind;
 use manual::values::{Condition, Located, Property, Reference};
 use manual::{At, Check, Explanation, Place, Problem, Scope};
@@ -45,10 +44,7 @@ does: [{ note: purchase, text: Given back. }]
 
     fn scope(&self, _: Place<'_>) -> Scope {
         match &self.occasion {
-            Occasion::Changed(changed) => {
-                let name = changed.of.name.as_str();
-                Scope::record(&changed.of).with(name, Type::Record(name.into()))
-            }
+            Occasion::Changed(changed) => Scope::record(&changed.of),
             Occasion::Happened(event) => Scope::record(event),
         }
     }

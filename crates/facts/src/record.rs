@@ -1,10 +1,9 @@
 //! Records: what the business is made of.
 
 use acts::{Actions, SAME_SHORTCUT};
-use manual::expressions::Type;
 use manual::kind::{Kind, Names};
 use manual::values::{Field, FieldType, Fields as Known, Located, Name, PlainFieldType, Reference};
-use manual::{Check, Explanation, Place, Problem, Scope, Typed};
+use manual::{Check, Explanation, Place, Problem, Scope};
 use vocabulary::Span;
 
 use crate::connector::Connector;
@@ -58,12 +57,7 @@ actions:
         &[&BAD_KEY, &USELESS_MARK, &RESERVED_NAME, &SAME_SHORTCUT];
 
     fn scope(&self, place: Place<'_>) -> Scope {
-        let itself = place.blocks.at(place.block).map_or("", |block| block.name.as_str());
-        // A field of the same name is meant rather than the record itself.
-        let scope = Scope::everywhere().with(itself, Type::Record(itself.into()));
-        self.fields
-            .iter()
-            .fold(scope, |scope, (name, field)| scope.with(name.as_str(), field.gives()))
+        Scope::itself(place)
     }
 
     fn fields(&self) -> Option<&Known> {

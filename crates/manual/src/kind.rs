@@ -29,11 +29,11 @@ pub trait Kind: Part {
     /// The problems that [`check`](Self::check) reports beside those of the language.
     const PROBLEMS: &'static [&'static Explanation] = &[];
 
-    /// Says which names the expressions of a block may use: `Scope::record(&self.of)`. Without it, every
-    /// name counts as declared, and only what is wrong with any names is found.
+    /// Says which names the expressions of a block may use: `Scope::record(&self.of)`. Without it, only
+    /// those that are there everywhere.
     fn scope(&self, place: Place<'_>) -> Scope {
         let _ = place;
-        Scope::open()
+        Scope::everywhere()
     }
 
     /// Lists the fields that expressions can read of what the block declares, as those of a record.

@@ -8,8 +8,9 @@
 //! Schema and what problems say was expected:
 //!
 //! ```
+//! use manual::expressions::Type;
 //! use manual::values::{Expression, Map, Reference, Threshold};
-//! use manual::{Check, Checkers, Colour, Kind, Registry, Sources, check, describe};
+//! use manual::{Check, Checkers, Colour, Kind, Place, Registry, Scope, Sources, check, describe};
 //! use vocabulary::Span;
 //!
 //! manual::foreign! {
@@ -42,7 +43,12 @@
 //!
 //! impl Kind for Alert {
 //!     const KIND: &'static str = "alert";
-//!     const EXAMPLE: &'static str = "when: down(probe.website)\nfor: 10m\n";
+//!     const EXAMPLE: &'static str = "when: late > 2h\nfor: 10m\n";
+//!
+//!     // What its expressions may speak of, beside what is there everywhere.
+//!     fn scope(&self, _: Place<'_>) -> Scope {
+//!         Scope::everywhere().with("late", Type::Span)
+//!     }
 //! }
 //!
 //! let registry = Registry::new()
@@ -55,7 +61,7 @@
 //! assert!(page.contains("| `for` | How long it must be bad before anybody is told. | A span of time"));
 //!
 //! // A page that is right becomes a value.
-//! let page = "Watch the site.\n\n```yaml alert site\nwhen: down(probe.website)\n```\n";
+//! let page = "Watch the site.\n\n```yaml alert site\nwhen: late > 2h\n```\n";
 //! let manual = check(Sources::of([("health.md", page)]), &registry, Checkers::default()).unwrap();
 //! let (block, alert) = manual.all::<Alert>().next().unwrap();
 //! assert_eq!((block.name.as_str(), alert.hold.to_string().as_str()), ("site", "5m"));

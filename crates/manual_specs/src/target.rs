@@ -6,12 +6,16 @@ use manual::{Checkers, Colour, Manual, Registry, Sources, check, check_excerpt};
 
 use crate::complete;
 
-/// Where the language asks for more than the target was written with: a value that may be missing says
-/// what is written then.
-const CHANGES: [(&str, &str); 3] = [
+/// Where the language asks for more than the target was written with: in a letter, a value that may be
+/// missing says what is written then. A letter with a hole has gone out before anybody sees the hole,
+/// and only who wrote the letter knows words that fit. The letters say the same as before wherever the
+/// value is there.
+///
+/// Elsewhere what is missing is not known: a condition about it is unknown, a line without a name is not
+/// proved. There the target stands as it was written.
+const CHANGES: [(&str, &str); 2] = [
     ("{{ placement.ends_at | date }}", "{{ placement.ends_at | date or \"its end\" }}"),
     ("{{ review.rejection_reason }}", "{{ review.rejection_reason or \"our rules\" }}"),
-    ("council: \"= trainer.council\"", "council: \"= trainer.council.or('')\""),
 ];
 
 /// Writes a page in its intended form.

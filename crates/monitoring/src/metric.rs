@@ -43,8 +43,8 @@ manual::forms! {
     pub enum Origin {
         /// A query with a column `value`.
         Sql(Sql) = "sql",
-        /// An expression of other metrics: `metric.hosting_costs + metric.model_costs`. Figures of different
-        /// units are divided in a query instead.
+        /// An expression of other metrics: `metric.hosting_costs + metric.model_costs`. Counts may be divided
+        /// by counts, and money and times by counts; anything else is calculated in a query instead.
         Value(Expression) = "value",
     }
 }
@@ -140,13 +140,14 @@ impl Metric {
 
     /// Reports an expression that gives no figure in this unit.
     fn check_result(&self, value: &Expression, check: &mut Check<'_>) {
-        // Only money is told apart: what is divided by something else has lost its unit.
         let gives = check.expect(value, &Expected::of(Type::Dyn), &check.scope());
         let is_right = match (&self.unit, &gives) {
             (_, Type::Dyn) => true,
             (Unit::Money(currency), Type::Money(of)) => of.is_none_or(|of| of == *currency),
             (Unit::Money(_), _) => false,
-            (_, of) => matches!(of, Type::Int | Type::Uint | Type::Number | Type::Quantity(_)),
+            (unit, Type::Quantity(of)) => *unit.to_string() == **of,
+            // A plain number is in whatever unit the figure has.
+            (_, of) => matches!(of, Type::Int | Type::Uint | Type::Number),
         };
         if !is_right {
             let says = format!("This gives {gives}, but the unit is {}.", self.unit);

@@ -156,3 +156,13 @@ pub(crate) fn check_units(limits: &Limits, of: (&Unit, &str), check: &mut Check<
         check_unit(&limit.is, of, check);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_of_time_are_those_of_expressions() {
+        assert_eq!(TIMES.map(|(word, _)| word), manual::expressions::TIMES);
+    }
+}

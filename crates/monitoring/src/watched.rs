@@ -31,8 +31,9 @@ pub enum Watched {
     Property(Property<(Job, Queue, Probe, Provider)>),
 }
 
-/// What is known of blocks of a kind: its name, and whether it is a time or counts something.
-const PROPERTIES: [(&str, &[(&str, &str)]); 4] = [
+/// What is known of blocks of a kind that can be watched: its name, and what it counts; nothing where it is
+/// a time. Conditions know the same under the same names.
+pub const PROPERTIES: [(&str, &[(&str, &str)]); 4] = [
     ("job", &[("late_by", ""), ("took", "")]),
     ("queue", &[("oldest", ""), ("waiting", "cases")]),
     ("probe", &[("took", "")]),

@@ -5,6 +5,7 @@
 //! right means is its feature's business; where roles come from is the business of whoever hands in
 //! [`Roles`].
 
+pub mod files;
 pub mod keys;
 pub mod roles;
 pub mod sessions;
@@ -12,19 +13,21 @@ pub mod staff;
 pub mod trail;
 
 mod authenticator;
+mod conditions;
 mod feature;
 mod migrations;
 mod noting;
 mod pages;
 mod passwords;
 mod people;
+mod reading;
 mod rights;
 mod routes;
 mod throttle;
 mod token;
 
 pub use feature::{described, feature};
-pub use migrations::MIGRATIONS;
+pub use migrations::{MIGRATIONS, WITNESSES};
 pub use passwords::{LONGEST_BYTES, SHORTEST_CHARACTERS};
 pub use people::{People, PeopleOptions};
 pub use rights::{AuditRead, StaffManage};

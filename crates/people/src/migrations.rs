@@ -4,6 +4,13 @@
 //! algorithm, parameters and salt.
 
 use store::Migration;
+use store::audit::verify::Witness;
+
+/// Rows that come only with a leaf about them, and stay.
+pub const WITNESSES: [Witness; 2] = [
+    Witness { table: "staff", id: "staff_id", object: "staff" },
+    Witness { table: "api_keys", id: "key_id", object: "key" },
+];
 
 /// Everything this crate keeps.
 pub const MIGRATIONS: &[Migration] = &[Migration {

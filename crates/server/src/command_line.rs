@@ -47,7 +47,9 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let command_line = CommandLine::parse();
-    logging::start(matches!(command_line.command, Command::Run(_)).into());
+    if let Err(error) = logging::start(matches!(command_line.command, Command::Run(_)).into()) {
+        return fail(&error);
+    }
     // Installed before anything opens a connection; a second installation cannot happen.
     drop(rustls::crypto::ring::default_provider().install_default());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

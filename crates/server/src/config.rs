@@ -11,6 +11,7 @@ use store::{Store, StoreAddress};
 use vocabulary::{Error, Result, Secret};
 
 use crate::output;
+use crate::signing::Signing;
 
 /// The options that every command on a data folder has.
 #[derive(Debug, Clone, Args)]
@@ -22,6 +23,11 @@ pub struct Place {
     /// The store, when it is not the SQLite file in the folder: sqlite:PATH or postgres://…
     #[arg(long, env = "QUARTERDECK_STORE", value_name = "ADDRESS", hide_env_values = true)]
     pub store: Option<String>,
+
+    /// A further copy of the audit's checkpoints, on another disk or machine if possible; the folder
+    /// has one in any case
+    #[arg(long, env = "QUARTERDECK_CHECKPOINTS", value_name = "FILE")]
+    pub checkpoints: Option<PathBuf>,
 
     /// The master key, 64 hexadecimal digits; else the file beside the folder
     #[arg(skip = key_from_environment())]
@@ -51,10 +57,11 @@ impl Place {
         }
     }
 
-    /// Returns the copy of the checkpoints.
+    /// Returns all copies of the checkpoints, the folder's own first.
     #[must_use]
-    pub fn checkpoints(&self) -> CheckpointFile {
-        CheckpointFile::in_folder(&self.data)
+    pub fn checkpoint_files(&self) -> Vec<CheckpointFile> {
+        let own = CheckpointFile::in_folder(&self.data);
+        std::iter::once(own).chain(self.checkpoints.clone().map(CheckpointFile::at)).collect()
     }
 
     /// Makes the folder, readable by its user alone.
@@ -86,7 +93,15 @@ impl Place {
     ///
     /// # Errors
     /// When the store belongs to another key, or the key can neither be read nor made.
-    pub async fn unlock(&self, store: &Store) -> Result<Signer> {
+    pub(crate) async fn unlock(&self, store: &Store) -> Result<Signing> {
+        Ok(Signing {
+            signer: self.signer(store).await?,
+            own: CheckpointFile::in_folder(&self.data),
+            elsewhere: self.checkpoints.clone().map(CheckpointFile::at),
+        })
+    }
+
+    async fn signer(&self, store: &Store) -> Result<Signer> {
         let bound = binding::bound_to(store).await?;
         let Some(key) = self.find_key()? else {
             return match bound {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use people::People;
-use store::audit::{CheckpointFile, Signer, checkpoint};
+use store::audit::checkpoint;
 use store::{Durability, Migration, Store, StoreAddress, StoreOptions};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +19,7 @@ use work::{Occupancy, Registry, Worker, WorkerOptions};
 use crate::config::{Place, Taken};
 use crate::features::{self, Addition, Wiring};
 use crate::mail::MailSettings;
+use crate::signing::Signing;
 
 /// How long a worker may take to finish what runs, beyond which the process ends without it: the ten
 /// seconds of its own and as much again for a slow disk.
@@ -54,8 +55,7 @@ impl HouseOptions {
 /// An open house.
 pub struct House {
     store: Store,
-    signer: Signer,
-    checkpoints: CheckpointFile,
+    signing: Signing,
     worker: Worker,
     app: web::App,
     people: People,
@@ -67,8 +67,7 @@ pub struct House {
 pub(crate) struct Visit {
     pub(crate) store: Store,
     /// None for a visit that only looks and leaves nothing to sign.
-    signer: Option<Signer>,
-    checkpoints: CheckpointFile,
+    signing: Option<Signing>,
 }
 
 impl House {
@@ -92,10 +91,10 @@ impl House {
             process: "run",
             durability: Durability::Full,
         };
-        let (store, signer) = unlock(&place, opening).await?;
-        let checkpoints = place.checkpoints();
+        let (store, signing) = unlock(&place, opening).await?;
         // What a killed process left unsigned is signed before anything is added to it.
-        checkpoint::write(&store, &signer, &checkpoints).await?;
+        signing.sign(&store).await?;
+        note_copy(&signing.copy(&store).await);
         let wired = features::wire(Wiring { store: &store, clock: &clock, mail, site, additions })?;
         let registry = Registry {
             jobs: wired.feature.jobs,
@@ -125,7 +124,7 @@ impl House {
             },
         })?;
         let people = wired.people;
-        Ok(Self { store, signer, checkpoints, worker, app, people, _taken: taken })
+        Ok(Self { store, signing, worker, app, people, _taken: taken })
     }
 
     /// Returns the store, for trials that look into it.
@@ -143,22 +142,19 @@ impl House {
     /// Leaves the audit signed and closes the store, for a house that was not served.
     ///
     /// # Errors
-    /// When the last checkpoint cannot be written.
+    /// When the audit cannot be told or signed what it lacks.
     pub async fn close(self) -> Result<()> {
-        let signed = checkpoint::write(&self.store, &self.signer, &self.checkpoints).await;
-        self.store.close().await;
-        signed
+        self.keeper().leave_in_order().await
     }
 
     /// Serves until `stop`, then finishes what was accepted and leaves the audit signed.
     ///
     /// # Errors
-    /// When the worker cannot begin, or the last checkpoint cannot be written.
+    /// When the worker cannot begin, or the audit cannot be told or signed what it lacks.
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> Result<()> {
-        let Self { store, signer, checkpoints, worker, app, people, _taken, .. } = self;
+        let keeper = self.keeper();
+        let Self { store, worker, app, _taken, .. } = self;
         let keeping = CancellationToken::new();
-        let denials = Arc::clone(&app.refusals);
-        let keeper = Keeper { store: store.clone(), signer, file: checkpoints, people, denials };
         let keeping_house = tokio::spawn(keeper.clone().keep(keeping.clone()));
         let mut working = tokio::spawn(worker.run(stop.clone()));
         tokio::select! {
@@ -176,10 +172,17 @@ impl House {
         };
         keeping.cancel();
         drop(keeping_house.await);
-        let told = keeper.finish().await;
-        let left_in_order = keeper.round().await;
-        store.close().await;
-        worked.and(told).and(left_in_order)
+        let left_in_order = keeper.leave_in_order().await;
+        worked.and(left_in_order)
+    }
+
+    fn keeper(&self) -> Keeper {
+        Keeper {
+            store: self.store.clone(),
+            signing: self.signing.clone(),
+            people: self.people.clone(),
+            denials: Arc::clone(&self.app.refusals),
+        }
     }
 }
 
@@ -191,8 +194,8 @@ impl Visit {
         place.make_folder()?;
         let migrations = features::migrations(&[]);
         let opening = options(&address, &migrations, process);
-        let (store, signer) = unlock(place, opening).await?;
-        Ok(Self { store, signer: Some(signer), checkpoints: place.checkpoints() })
+        let (store, signing) = unlock(place, opening).await?;
+        Ok(Self { store, signing: Some(signing) })
     }
 
     /// Opens the store for a command that only reads, where there is one; it makes nothing and needs
@@ -204,13 +207,13 @@ impl Visit {
         }
         let migrations = features::migrations(&[]);
         let store = Store::open(options(&address, &migrations, process)).await?;
-        Ok(Some(Self { store, signer: None, checkpoints: place.checkpoints() }))
+        Ok(Some(Self { store, signing: None }))
     }
 
     /// Signs what the command added to the audit, and closes the store.
     pub(crate) async fn end(self) -> Result<()> {
-        let signed = match &self.signer {
-            Some(signer) => checkpoint::write(&self.store, signer, &self.checkpoints).await,
+        let signed = match &self.signing {
+            Some(signing) => signing.sign(&self.store).await.and(signing.copy(&self.store).await),
             None => Ok(()),
         };
         self.store.close().await;
@@ -228,10 +231,10 @@ fn options<'o>(
 }
 
 /// Opens the store, and signs for it with the key that it belongs to or, a new one, is given.
-async fn unlock(place: &Place, opening: StoreOptions<'_>) -> Result<(Store, Signer)> {
+async fn unlock(place: &Place, opening: StoreOptions<'_>) -> Result<(Store, Signing)> {
     let store = Store::open(opening).await?;
     match place.unlock(&store).await {
-        Ok(signer) => Ok((store, signer)),
+        Ok(signing) => Ok((store, signing)),
         Err(error) => {
             store.close().await;
             Err(error)
@@ -246,8 +249,7 @@ pub(crate) const COMPANY: &str = "Quarterdeck";
 #[derive(Clone)]
 struct Keeper {
     store: Store,
-    signer: Signer,
-    file: CheckpointFile,
+    signing: Signing,
     people: People,
     denials: Arc<web::Refusals>,
 }
@@ -273,20 +275,34 @@ impl Keeper {
         if let Err(error) = &tidied {
             tracing::error!(error = error.chain(), "tidying up failed; the next round tries again");
         }
-        let signed = checkpoint::write(&self.store, &self.signer, &self.file).await;
+        let signed = self.signing.sign(&self.store).await;
         if let Err(error) = &signed {
             tracing::error!(
                 error = error.chain(),
                 "the audit could not be signed; the next round tries again"
             );
         }
+        note_copy(&self.signing.copy(&self.store).await);
         tidied.and(signed)
     }
 
-    /// Tells the audit what was counted and not told yet, for the last round to sign.
-    async fn finish(&self) -> Result<()> {
+    /// Tells the audit what was counted and not told yet, signs all of it, and closes the store.
+    async fn leave_in_order(&self) -> Result<()> {
         let summed = self.denials.finish().await;
-        self.people.finish().await.and(summed)
+        let told = self.people.finish().await.and(summed);
+        let signed = self.round().await;
+        self.store.close().await;
+        told.and(signed)
+    }
+}
+
+/// Logs that the checkpoints could not be copied elsewhere, which stops nothing.
+fn note_copy(copied: &Result<()>) {
+    if let Err(error) = copied {
+        tracing::error!(
+            error = error.chain(),
+            "the checkpoints of the audit could not be copied elsewhere; the next round tries again"
+        );
     }
 }
 

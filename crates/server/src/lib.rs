@@ -14,6 +14,7 @@ mod logging;
 pub mod mail;
 mod output;
 mod secrets;
+mod signing;
 mod site;
 mod today;
 

@@ -6,11 +6,11 @@ use axum::routing::get;
 use jobs::{JobsRead, waiting};
 use maud::{Markup, Render, html};
 use people::AuditRead;
-use people::trail::{Filter, happenings, list::list};
+use people::trail::{happenings, latest::latest};
 use vocabulary::Result;
 use web::console::parts::{self, Action, Panel};
 use web::console::{Frame, Page, page};
-use web::{Door, May, PageQuery, Problem, Right, Routes, SignedIn};
+use web::{Door, May, Problem, Right, Routes, SignedIn};
 
 /// How many happenings are shown: what a glance takes in.
 const HAPPENINGS: u16 = 10;
@@ -46,8 +46,8 @@ async fn show(frame: Frame, person: SignedIn) -> Result<Markup, Problem> {
     };
     let mut panels = Vec::new();
     if let Some(may) = proof::<AuditRead>(&person) {
-        let last = list(may.reader(), &Filter::default(), &PageQuery::first(HAPPENINGS)).await?;
-        let happened = happenings(may.reader(), &frame, &last.items).await?;
+        let last = latest(may.reader(), HAPPENINGS).await?;
+        let happened = happenings(may.reader(), &frame, &last).await?;
         panels.push(Panel::new("Last happenings", happened).link("/audit").render());
     }
     Ok(page(

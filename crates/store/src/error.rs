@@ -1,5 +1,7 @@
 //! What a database error means for a person: the disk, the connection, or a fault of ours.
 
+use std::error::Error as StdError;
+
 use sea_orm::{DbErr, RuntimeErr};
 use vocabulary::{Error, Kind};
 
@@ -7,24 +9,30 @@ use vocabulary::{Error, Kind};
 const CODE_FULL: &str = "disk-full";
 pub(crate) const CODE_BROKEN: &str = "storage-broken";
 const CODE_LOST: &str = "store-unreachable";
+/// What was looked at and is not whole.
+const CODE_DAMAGED: &str = "store-damaged";
+
+/// What remains when a store is damaged.
+const RESTORE: &str = "Stop the program, keep what is there aside, and restore the last backup.";
 
 /// Turns a database error into what a person is told; the original stays inside.
 #[must_use]
 pub fn outside(error: DbErr) -> Error {
     match trouble(&error) {
-        Trouble::Full => Error::new(
-            Kind::Unavailable,
-            CODE_FULL,
-            "The disk that holds the store is full, so nothing can be written.",
-        )
-        .hint("Free space on that disk; writing goes on by itself as soon as there is room.")
-        .because(error),
+        Trouble::Full => full(error),
         Trouble::Broken => Error::new(
             Kind::Unavailable,
             CODE_BROKEN,
-            "The store could not be written, and is being opened again and checked.",
+            "The disk that holds the store failed to read or write.",
         )
         .hint("Try again in a moment; if it stays, look at the disk's health and the log.")
+        .because(error),
+        Trouble::Damaged => Error::new(
+            Kind::Unavailable,
+            CODE_BROKEN,
+            "The store is damaged: a part of it cannot be read.",
+        )
+        .hint(RESTORE)
         .because(error),
         Trouble::Lost => {
             Error::new(Kind::Unavailable, CODE_LOST, "The store is busy or cannot be reached.")
@@ -38,6 +46,26 @@ pub fn outside(error: DbErr) -> Error {
     }
 }
 
+/// Says that nothing can be written for want of room.
+pub(crate) fn full(inside: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
+    let says = "The disk that holds the store is full, so nothing can be written.";
+    Error::new(Kind::Unavailable, CODE_FULL, says)
+        .hint("Free space on that disk; writing goes on by itself as soon as there is room.")
+        .because(inside)
+}
+
+/// Says of a store that was looked at that it is not whole.
+pub(crate) fn damaged(store: &str) -> Error {
+    Error::new(Kind::Unavailable, CODE_DAMAGED, format!("The store {store} is damaged."))
+        .hint(RESTORE)
+}
+
+/// Says whether an error tells of damage: something was read, and makes no sense.
+pub(crate) fn is_damage(error: &Error) -> bool {
+    let cause = || error.source()?.downcast_ref::<DbErr>();
+    error.code() == CODE_DAMAGED || cause().is_some_and(|error| trouble(error) == Trouble::Damaged)
+}
+
 /// Says whether the writer must open its connection again before it trusts it.
 pub(crate) fn is_storage_trouble(error: &Error) -> bool {
     matches!(error.code(), CODE_FULL | CODE_BROKEN | CODE_LOST)
@@ -46,7 +74,10 @@ pub(crate) fn is_storage_trouble(error: &Error) -> bool {
 #[derive(Debug, PartialEq, Eq)]
 enum Trouble {
     Full,
+    /// The disk did not do what it was told.
     Broken,
+    /// The disk gave something that makes no sense.
+    Damaged,
     Lost,
     /// Two transactions of PostgreSQL got in each other's way; only one unit is concerned.
     Contended,
@@ -79,8 +110,9 @@ fn of_code(code: &str) -> Trouble {
     if code.len() == 5 {
         return match code {
             "53100" => Trouble::Full,
-            // An error of the disk, a damaged page, a damaged index.
-            "58030" | "XX001" | "XX002" => Trouble::Broken,
+            "58030" => Trouble::Broken,
+            // A damaged page, a damaged index.
+            "XX001" | "XX002" => Trouble::Damaged,
             "55P03" => Trouble::Contended,
             // Class 40 is a conflict that a second try resolves, 08 the connection, 57P the server
             // going down, 53 its resources.
@@ -91,7 +123,8 @@ fn of_code(code: &str) -> Trouble {
     }
     match code.parse::<i32>().unwrap_or(0) & 0xff {
         13 => Trouble::Full,
-        10 | 11 | 14 | 26 => Trouble::Broken,
+        10 | 14 => Trouble::Broken,
+        11 | 26 => Trouble::Damaged,
         5 | 6 => Trouble::Lost,
         _ => Trouble::Ours,
     }
@@ -110,8 +143,10 @@ mod tests {
             ("5", Trouble::Lost),
             ("517", Trouble::Lost),
             ("53100", Trouble::Full),
+            ("11", Trouble::Damaged),
+            ("267", Trouble::Damaged),
             ("58030", Trouble::Broken),
-            ("XX001", Trouble::Broken),
+            ("XX001", Trouble::Damaged),
             ("53300", Trouble::Lost),
             ("57P01", Trouble::Lost),
             ("40P01", Trouble::Contended),

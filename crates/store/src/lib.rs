@@ -14,6 +14,7 @@ pub mod query;
 mod address;
 mod change;
 mod error;
+mod health;
 mod migrations;
 mod open;
 mod postgres;

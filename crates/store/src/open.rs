@@ -6,13 +6,16 @@ use futures::future::BoxFuture;
 use sea_orm::DatabaseConnection;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
+use tokio::task::spawn_blocking;
 use vocabulary::{Attribution, Error, Result, SharedClock};
 
+use crate::audit::CheckpointFile;
+use crate::health::Health;
 use crate::migrations::{Migration, Migrator};
-use crate::sqlite::Seat;
+use crate::sqlite::{Disk, Seat};
 use crate::writer::{Kept, Plain, Writer};
-use crate::{Change, StoreAddress, Transaction, postgres, sqlite};
+use crate::{Change, StoreAddress, Transaction, postgres, scalar, sqlite};
 
 /// How much a commit waits for the disk. Anything but the default loses acknowledged work in a power
 /// cut; the weaker ones exist so that a trial can show that it would notice.
@@ -51,6 +54,8 @@ struct Inner {
     reader: DatabaseConnection,
     writer: Writer,
     clock: SharedClock,
+    health: Arc<Health>,
+    disk: Option<Disk>,
 }
 
 /// The connections of an engine, opened and checked.
@@ -59,6 +64,8 @@ pub(crate) struct Opened {
     pub(crate) lanes: Vec<LaneConnection>,
     /// How many units one transaction may hold.
     pub(crate) batch: usize,
+    /// Where the store grows, if that is on this machine.
+    pub(crate) disk: Option<Disk>,
 }
 
 /// A connection that one lane writes through, and how to make another when it breaks.
@@ -82,6 +89,19 @@ pub(crate) enum Inspection {
 pub(crate) type Reopen =
     Box<dyn Fn(Inspection) -> BoxFuture<'static, Result<DatabaseConnection>> + Send + Sync>;
 
+impl LaneConnection {
+    /// Keeps what opening the connection again finds.
+    fn watched(self, health: &Arc<Health>) -> Self {
+        let Self { connection, reopen, looks } = self;
+        let health = Arc::clone(health);
+        let reopen: Reopen = Box::new(move |inspection| {
+            let (opening, health) = (reopen(inspection), Arc::clone(&health));
+            Box::pin(async move { opening.await.inspect_err(|error| health.met(error)) })
+        });
+        Self { connection, reopen, looks }
+    }
+}
+
 impl Store {
     /// Opens a store, creates or upgrades its tables, and starts its writer.
     ///
@@ -93,15 +113,18 @@ impl Store {
         // awaits it, and with it half of the database drivers.
         Box::pin(async move {
             let migrator = Migrator::new(options.migrations);
-            let Opened { reader, lanes, batch } = match options.address {
+            let opened = match options.address {
                 StoreAddress::Sqlite(path) => {
-                    sqlite::open(path, options.durability, &migrator).await?
+                    sqlite::open(path, options.durability, &migrator, &options.clock).await?
                 }
                 StoreAddress::Postgres(url) => postgres::open(url, &migrator).await?,
             };
+            let Opened { reader, lanes, batch, disk } = opened;
             let clock = options.clock;
+            let health = Arc::new(Health::default());
+            let lanes = lanes.into_iter().map(|lane| lane.watched(&health)).collect();
             let writer = Writer::start(lanes, batch, clock.clone(), options.process);
-            Ok(Self { inner: Arc::new(Inner { reader, writer, clock }) })
+            Ok(Self { inner: Arc::new(Inner { reader, writer, clock, health, disk }) })
         })
     }
 
@@ -131,7 +154,7 @@ impl Store {
     {
         let (unit, answer) = Kept::new(by.clone(), Box::new(change));
         self.inner.writer.submit(Box::new(unit)).await?;
-        answer.await.map_err(|_| stopping())?
+        self.answered(answer).await
     }
 
     /// Writes bookkeeping that decides nothing and needs no audit leaf, such as a lease.
@@ -145,7 +168,41 @@ impl Store {
     {
         let (unit, answer) = Plain::new(Box::new(write));
         self.inner.writer.submit(Box::new(unit)).await?;
-        answer.await.map_err(|_| stopping())?
+        self.answered(answer).await
+    }
+
+    /// Makes sure that the store can be used now, and returns what is amiss all the same, a sentence
+    /// each.
+    ///
+    /// # Errors
+    /// Why it cannot be used.
+    pub fn ready(&self) -> BoxFuture<'_, Result<Vec<String>>> {
+        Box::pin(async move {
+            // A table, since nothing of the file is read for a number alone.
+            let read = scalar::<i64, _>(self.reader(), "select count(*) from audit_key", []).await;
+            read.inspect_err(|error| self.met(error))?;
+            if let Some(disk) = self.inner.disk.clone() {
+                spawn_blocking(move || disk.has_room()).await.map_err(Error::internal)??;
+            }
+            self.inner.health.report()
+        })
+    }
+
+    /// Keeps an error that somebody met while reading if it tells of damage, for [`Self::ready`] to
+    /// tell.
+    pub fn met(&self, error: &Error) {
+        self.inner.health.met(error);
+    }
+
+    /// Keeps what became of a copy of the audit's checkpoints, for [`Self::ready`] to warn of.
+    pub fn copied(&self, file: &CheckpointFile, copied: &Result<()>) {
+        self.inner.health.copied(file.path(), copied);
+    }
+
+    async fn answered<T>(&self, answer: oneshot::Receiver<Result<T>>) -> Result<T> {
+        let answer = answer.await.map_err(|_| stopping())?;
+        self.inner.health.wrote(&answer);
+        answer
     }
 
     /// Returns a counter that grows with every commit of this process, to wait for news on.

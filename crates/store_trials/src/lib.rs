@@ -8,6 +8,7 @@ pub mod child;
 pub mod faults;
 pub mod power_cut;
 pub mod shim;
+pub mod small_disk;
 pub mod toys;
 
 /// Why a trial could not be carried out, or what did not hold.

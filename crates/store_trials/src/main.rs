@@ -91,7 +91,7 @@ async fn main() -> ExitCode {
 async fn carry_out(task: Task) -> Result<String, Trouble> {
     match task {
         Task::PowerCut { times, seed } => {
-            power_cut::prove(&shim()?, &std::env::current_exe()?, seed, times).await
+            power_cut::prove(&Shim::compile()?, &std::env::current_exe()?, seed, times).await
         }
         Task::Faults { times, seed } => faults(times, seed).await,
         Task::Bench { seconds } => bench::run(Duration::from_secs(seconds)).await,
@@ -107,13 +107,8 @@ async fn play(part: Part) -> Result<(), Trouble> {
     }
 }
 
-fn shim() -> Result<Shim, Trouble> {
-    let missing = "There is no C compiler; install Debian's package `gcc`.";
-    Shim::compile()?.ok_or_else(|| missing.into())
-}
-
 async fn faults(times: u32, seed: u64) -> Result<String, Trouble> {
-    let (shim, program) = (shim()?, std::env::current_exe()?);
+    let (shim, program) = (Shim::compile()?, std::env::current_exe()?);
     run_part(&shim, &program, &["disk-full"])?;
     let (word, count) = (seed.to_string(), times.to_string());
     run_part(&shim, &program, &["write-error", "--seed", &word, "--times", &count])
@@ -122,7 +117,7 @@ async fn faults(times: u32, seed: u64) -> Result<String, Trouble> {
     server_lost::play(kills).await?;
     let full = match server_full::play().await? {
         Outcome::Held => "held",
-        Outcome::NotRoot => "was skipped, since only root can mount it",
+        Outcome::CannotMount => "was skipped, since this user may not mount it",
     };
     Ok(format!(
         "A full disk, {times} failed writes or syncs and {kills} lost servers: all held (seed {seed}).\n\

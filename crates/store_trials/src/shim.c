@@ -19,7 +19,7 @@
 #define LONGEST_NAME 64
 
 // Shared with whoever orders faults: a count of 3 lets two calls through and fails the third.
-struct control { volatile int32_t full, fail_sync, fail_write; };
+struct control { volatile int32_t full, fail_sync, fail_write, fail_read; };
 // What precedes each record; the name and the data follow it.
 struct head { uint8_t what, name_length, zero[2]; uint32_t length; int64_t offset; };
 
@@ -113,6 +113,23 @@ static ssize_t write_at(int file, const void *data, size_t length, off_t offset,
 ssize_t write(int file, const void *data, size_t length) { return write_at(file, data, length, 0, 1); }
 ssize_t pwrite(int file, const void *data, size_t length, off_t at) { return write_at(file, data, length, at, 0); }
 ssize_t pwrite64(int file, const void *data, size_t length, off_t at) { return write_at(file, data, length, at, 0); }
+
+static int read_fails(int file) {
+    if (!name_of(file)) return 0;
+    pthread_mutex_lock(&turn);
+    int fails = is_due(&control->fail_read);
+    pthread_mutex_unlock(&turn);
+    if (fails) errno = EIO;
+    return fails;
+}
+
+ssize_t read(int file, void *data, size_t length) {
+    return read_fails(file) ? -1 : syscall(SYS_read, file, data, length);
+}
+ssize_t pread(int file, void *data, size_t length, off_t at) {
+    return read_fails(file) ? -1 : syscall(SYS_pread64, file, data, length, at);
+}
+ssize_t pread64(int file, void *data, size_t length, off_t at) { return pread(file, data, length, at); }
 
 static int sync_now(int call, int file) {
     const char *name = name_of(file);

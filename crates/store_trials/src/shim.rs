@@ -8,6 +8,9 @@ use std::process::Command;
 
 use crate::Trouble;
 
+const NO_COMPILER: &str = "There is no C compiler `cc`, which the trials need: run `script/setup`, or \
+                           install Debian's packages `gcc` and `libc6-dev`.";
+
 /// The compiled shim.
 #[derive(Debug, Clone)]
 pub struct Shim(PathBuf);
@@ -30,11 +33,11 @@ pub enum Operation {
 }
 
 impl Shim {
-    /// Compiles the shim beside this program; there is none without a C compiler.
+    /// Compiles the shim beside this program.
     ///
     /// # Errors
-    /// When the compiler is there and refuses, or the folder cannot be written.
-    pub fn compile() -> Result<Option<Self>, Trouble> {
+    /// When there is no C compiler, or it refuses, or the folder cannot be written.
+    pub fn compile() -> Result<Self, Trouble> {
         let program = std::env::current_exe()?;
         let folder = program.parent().unwrap_or(Path::new("."));
         // Several tests compile at once: each its own file, and the last name given wins.
@@ -47,7 +50,7 @@ impl Shim {
             .output();
         let said = match said {
             Ok(said) => said,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Err(NO_COMPILER.into()),
             Err(error) => return Err(error.into()),
         };
         if !said.status.success() {
@@ -55,7 +58,7 @@ impl Shim {
         }
         let path = folder.join("store-trials-shim.so");
         draft.persist(&path)?;
-        Ok(Some(Self(path)))
+        Ok(Self(path))
     }
 
     /// Prepares a child whose changes of `folder` are recorded in `record`.
@@ -90,8 +93,9 @@ impl Faults {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn make(path: &Path) -> Result<(), Trouble> {
-        Ok(fs::write(path, [0; 12])?)
+    pub fn make(path: &Path) -> Result<Self, Trouble> {
+        fs::write(path, [0; 16])?;
+        Ok(Self(File::options().write(true).open(path)?))
     }
 
     /// Opens the file inside the child.
@@ -125,6 +129,14 @@ impl Faults {
     /// When the file cannot be written.
     pub fn fail_write(&self, count: i32) -> Result<(), Trouble> {
         self.set(8, count)
+    }
+
+    /// Fails the n-th read from now, once.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn fail_read(&self, count: i32) -> Result<(), Trouble> {
+        self.set(12, count)
     }
 
     fn set(&self, at: u64, value: i32) -> Result<(), Trouble> {

@@ -166,8 +166,8 @@ impl TestStore {
     /// The first break.
     pub fn verify_signed_by(&self, public_key: Option<String>) -> BoxFuture<'_, Result<Verified>> {
         Box::pin(async move {
-            let file = self.checkpoint_file();
-            verify(Verification { address: &self.address, file: &file, public_key }).await
+            let (address, files) = (&self.address, &[self.checkpoint_file()]);
+            verify(Verification { address, files, public_key, witnesses: &[] }).await
         })
     }
 

@@ -1,4 +1,4 @@
-//! The words every other crate speaks: ids, money, spans, schedules, time, actors, errors.
+//! The words every other crate speaks: ids, money, spans, schedules, zones, time, actors, errors.
 //!
 //! Nothing here does IO, and nothing here knows HTTP, SQL or the manual's syntax.
 
@@ -10,6 +10,7 @@ pub mod money;
 pub mod schedule;
 pub mod secret;
 pub mod span;
+pub mod zone;
 
 pub use actor::{Actor, Attribution, OnceKey, Origin};
 pub use clock::{Clock, FakeClock, SharedClock, SystemClock};

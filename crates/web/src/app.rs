@@ -15,11 +15,11 @@ use crate::caller::Authenticator;
 use crate::config::AppConfig;
 use crate::context::House;
 use crate::house;
-use crate::layers::{Around, around, lightly};
+use crate::layers::{Around, TrustedProxies, around, lightly};
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::refusals::Refusals;
-use crate::routes::{Declared, RouteLimits, Routes, Surface, document};
+use crate::routes::{Declared, Pages, RouteLimits, Routes, Surface, document};
 
 /// What the application is made of.
 pub struct AppParts {
@@ -45,6 +45,8 @@ pub struct App {
     pub declared: Vec<Declared>,
     /// The time.
     pub clock: SharedClock,
+    /// The proxies, for whoever counts connections.
+    pub proxies: TrustedProxies,
     /// The denials that the audit was not told yet; whoever serves it calls `tidy` and `finish`.
     pub refusals: Arc<Refusals>,
 }
@@ -58,18 +60,21 @@ pub fn app(parts: AppParts) -> Result<App> {
     let openapi = openapi(&routes)?;
     let routes = routes.merge(house::routes(&openapi)?);
     once_each(&routes.declared)?;
+    let pages = Pages::of(&routes.declared)?;
     let places = Semaphore::new(config.at_once);
     let metrics = Metrics::default();
     let clock_too = Arc::clone(&clock);
     let refusals = Arc::new(Refusals::new(store.clone()));
     let refusals_too = Arc::clone(&refusals);
-    let house = House { store, authenticator, clock, config, places, metrics, refusals };
+    let proxies = config.proxies.clone();
+    let house = House { store, authenticator, clock, config, pages, places, metrics, refusals };
     let declared = routes.declared.clone();
     Ok(App {
         router: router(routes, &Arc::new(house)),
         openapi,
         declared,
         clock: clock_too,
+        proxies,
         refusals: refusals_too,
     })
 }

@@ -19,6 +19,7 @@ use crate::console::theme::Theme;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::refusals::Refusals;
+use crate::routes::Pages;
 
 /// The nonce of this answer's content security policy, for the scripts and styles of a page.
 #[derive(Debug, Clone)]
@@ -76,6 +77,7 @@ pub(crate) struct House {
     pub(crate) authenticator: Arc<dyn Authenticator>,
     pub(crate) clock: SharedClock,
     pub(crate) config: AppConfig,
+    pub(crate) pages: Pages,
     pub(crate) places: Semaphore,
     pub(crate) metrics: Metrics,
     pub(crate) refusals: Arc<Refusals>,

@@ -35,7 +35,7 @@ pub(crate) fn routes(openapi: &OpenApi) -> Result<Routes> {
     });
     Ok(Routes::new()
         .probe("/healthz", get(alive), "says only that the process lives")
-        .probe("/readyz", get(ready), "says only whether the store can be read")
+        .probe("/readyz", get(ready), "says only whether the store can be used")
         .public(
             "/metrics",
             get(metrics),
@@ -53,12 +53,16 @@ async fn alive() -> Response {
 
 async fn ready(request: Request) -> Result<Response, Problem> {
     let house = house_of(request.extensions())?;
-    let asked = store::scalar::<i32, _>(house.store.reader(), "select 1", []);
     tokio::select! {
         biased;
-        answer = asked => {
-            answer?;
-            Ok(Json(json!({ "status": "ready" })).into_response())
+        answer = house.store.ready() => {
+            let mut document = json!({ "status": "ready" });
+            // What is amiss and stops nothing, such as a copy that cannot be written.
+            let warnings = answer?;
+            if !warnings.is_empty() {
+                document["warnings"] = warnings.into();
+            }
+            Ok(Json(document).into_response())
         }
         () = house.clock.sleep(READY_WITHIN) => {
             Err(Error::unavailable("The store does not answer.").into())

@@ -28,6 +28,7 @@ mod house;
 mod layers;
 mod metrics;
 
+pub use acting::Acting;
 pub use app::{App, AppParts, app, openapi};
 pub use caller::{Access, Authenticator, Caller, Credentials, SESSION_COOKIE};
 pub use config::AppConfig;

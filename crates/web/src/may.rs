@@ -3,15 +3,12 @@
 //! The value also carries the store, so that a handler has no other way to a row.
 
 use std::marker::PhantomData;
+use std::ops::Deref;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use futures::future::BoxFuture;
-use jiff::Timestamp;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use store::{Change, DatabaseConnection, Store, Transaction};
-use vocabulary::{Attribution, Error, Kind, Result};
+use store::Store;
+use vocabulary::{Error, Kind, Result};
 
 use crate::acting::{Acting, Proof};
 use crate::caller::Caller;
@@ -21,7 +18,7 @@ use crate::right::Right;
 
 pub use crate::acting::FRESH;
 
-/// The proof that the caller may `R`.
+/// The proof that the caller may `R`, with all that [`Acting`] gives.
 pub struct May<R> {
     acting: Acting,
     right: PhantomData<fn() -> R>,
@@ -58,61 +55,19 @@ impl<R: Right> May<R> {
         .with("right", R::NAME))
     }
 
-    /// Returns who it is.
-    #[must_use]
-    pub fn caller(&self) -> &Caller {
-        &self.acting.caller
-    }
-
-    /// Returns what every change says about its maker.
-    #[must_use]
-    pub fn attribution(&self) -> &Attribution {
-        self.acting.attribution()
-    }
-
-    /// Returns the connection for reading.
-    #[must_use]
-    pub fn reader(&self) -> &DatabaseConnection {
-        self.acting.reader()
-    }
-
-    /// Returns the store, for verbs of the spine that take it.
-    #[must_use]
-    pub fn store(&self) -> &Store {
-        &self.acting.store
-    }
-
-    /// Returns the time.
-    #[must_use]
-    pub fn now(&self) -> Timestamp {
-        self.acting.now()
-    }
-
-    /// Commits a change in the caller's name, with its audit leaves and effects: all of it or nothing.
-    ///
-    /// # Errors
-    /// As [`Store::commit`].
-    pub async fn commit<T, F>(&self, change: F) -> Result<T>
-    where
-        T: Serialize + DeserializeOwned + Send + 'static,
-        F: for<'t> FnOnce(&'t Transaction<'t>) -> BoxFuture<'t, Result<Change<T>>> + Send + 'static,
-    {
-        self.acting.commit(change).await
-    }
-
-    /// Refuses people who proved who they are too long ago; a key is its own proof.
-    ///
-    /// # Errors
-    /// With the code `confirm-identity`, which the console answers with the page that asks again.
-    pub fn freshly(&self) -> Result<()> {
-        self.acting.freshly()
-    }
-
     /// Tells the audit that the caller was kept from a thing, and returns `missing` for them: what is
     /// hidden answers exactly as what is not there.
     pub async fn hide(&self, kind: &'static str, id: &impl ToString, missing: Error) -> Error {
         guard::hidden(&self.acting, kind, id.to_string()).await;
         missing
+    }
+}
+
+impl<R> Deref for May<R> {
+    type Target = Acting;
+
+    fn deref(&self) -> &Acting {
+        &self.acting
     }
 }
 

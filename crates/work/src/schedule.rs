@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
-use vocabulary::{Error, Result, Schedule};
+use vocabulary::{Error, Result, Schedule, zone};
 
 use crate::Job;
 use crate::job::Priority;
@@ -62,15 +62,10 @@ impl Scheduled {
         (schedule, zone): (Schedule, &str),
         body: &J::Body,
     ) -> Result<Self> {
-        let zone = TimeZone::get(zone).map_err(|error| {
-            Error::invalid(format!("There is no time zone `{zone}`."))
-                .hint("Write one such as `Australia/Melbourne` or `UTC`.")
-                .because(error)
-        })?;
         Ok(Self {
             name: name.into(),
             schedule,
-            zone,
+            zone: zone::named(zone)?,
             missed: Missed::default(),
             job: J::NAME,
             version: J::VERSION,

@@ -1,7 +1,8 @@
 //! The shared forms, tried in two small kinds: something with actions and something with limits.
 
 use acts::{Actions, CROSSED_LIMITS, Does, Limits, SAME_SHORTCUT, check_order};
-use manual::{Check, Explanation, Kind, Names, Registry, describe};
+use manual::expressions::Type;
+use manual::{Check, Explanation, Kind, Names, Place, Registry, Scope, describe};
 
 manual::keys! {
     /// A place where people do things.
@@ -18,6 +19,10 @@ impl Kind for Desk {
     const EXAMPLE: &'static str =
         "actions:\n  close: { shortcut: c, does: [{ note: desk, text: Closed. }] }\n";
     const PROBLEMS: &'static [&'static Explanation] = &[&SAME_SHORTCUT];
+
+    fn scope(&self, _: Place<'_>) -> Scope {
+        Scope::everywhere().with("desk", [("open", Type::Bool)])
+    }
 }
 
 manual::keys! {

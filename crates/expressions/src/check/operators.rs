@@ -4,7 +4,7 @@ use super::{Checker, with_article};
 use crate::complaint::{Code, Complaint};
 use crate::nearest::meant;
 use crate::syntax::tree::{Binary, Constant, Id, Kind};
-use crate::types::Type;
+use crate::types::{TIMES, Type};
 
 /// Why two values cannot be compared.
 #[derive(Clone, Copy)]
@@ -221,10 +221,12 @@ impl Checker<'_> {
         let sign = operator.sign();
         let says = format!("`{sign}` cannot stand between {left} and {right}.");
         let (code, help) = match types {
-            (Type::Money(_), Type::Money(_)) if operator != Binary::Divide => {
+            (left @ Type::Money(_), right @ Type::Money(_)) if !left.fits(right) => {
                 (Code::DifferentCurrencies, None)
             }
-            (Type::Quantity(_), Type::Quantity(_)) => (Code::DifferentUnits, None),
+            (Type::Quantity(_) | Type::Money(_), Type::Quantity(_) | Type::Money(_)) => {
+                (Code::DifferentUnits, Some(of_units(operator)))
+            }
             (Type::Int, Type::Number | Type::Quantity(_))
             | (Type::Number | Type::Quantity(_), Type::Int) => {
                 (Code::WrongOperands, Some("Write the whole number with a point, such as `2.0`."))
@@ -239,6 +241,16 @@ impl Checker<'_> {
         };
         self.complain(code, self.tree.place(id), says, help.map(str::to_owned));
         Type::Dyn
+    }
+}
+
+/// Says what to do where an operator stands between different units.
+fn of_units(operator: Binary) -> &'static str {
+    match operator {
+        Binary::Add | Binary::Subtract => {
+            "Measure both in one unit before you add or subtract them."
+        }
+        _ => "Calculate it in a query and give it a unit of its own; write a share as `0.2`.",
     }
 }
 
@@ -268,7 +280,21 @@ fn unlike(left: &Type, right: &Type) -> Option<Unlike> {
     if like { None } else { Some(Unlike::Sorts) }
 }
 
+/// Tells whether something is still money, or a time, when it is spread over a count or taken so often.
+fn keeps_its_unit(of: &Type) -> bool {
+    match of {
+        Type::Money(_) => true,
+        Type::Quantity(unit) => TIMES.contains(&&**unit),
+        _ => false,
+    }
+}
+
 /// Returns what an operator gives between values of two types, if it can stand there.
+///
+/// Figures with units: those of one unit are added and subtracted, and divided by one another they are a
+/// plain number. So are counts of different things: refunds by payments is how many there are for each.
+/// Money and times that are divided or multiplied by a count stay what they are. Everything else, such as
+/// payments by days, would need a unit that nobody has named, and is asked of a query instead.
 fn calculated(operator: Binary, left: &Type, right: &Type) -> Option<Type> {
     use Binary::{Add, Divide, Multiply, Subtract};
     Some(match (left, operator, right) {
@@ -276,6 +302,11 @@ fn calculated(operator: Binary, left: &Type, right: &Type) -> Option<Type> {
         (Type::Int, _, Type::Int) => Type::Int,
         (Type::Uint, _, Type::Uint) => Type::Uint,
         (Type::Quantity(unit), Divide, Type::Quantity(other)) if unit == other => Type::Number,
+        (left, Divide, right) if left.is_count() && right.is_count() => Type::Number,
+        (left, Divide | Multiply, right) if keeps_its_unit(left) && right.is_count() => {
+            left.clone()
+        }
+        (left, Multiply, right) if left.is_count() && keeps_its_unit(right) => right.clone(),
         (Type::Quantity(unit), Add | Subtract, Type::Quantity(other)) if unit == other => {
             left.clone()
         }
@@ -285,8 +316,9 @@ fn calculated(operator: Binary, left: &Type, right: &Type) -> Option<Type> {
         (Type::Money(_), Add | Subtract, Type::Money(_)) if left.fits(right) => {
             if left == &Type::Money(None) { right.clone() } else { left.clone() }
         }
-        (Type::Money(_), Multiply, Type::Int) => left.clone(),
-        (Type::Int, Multiply, Type::Money(_)) => right.clone(),
+        (Type::Money(_), Divide, Type::Money(_)) if left.fits(right) => Type::Number,
+        (Type::Money(_), Multiply | Divide, Type::Int | Type::Number) => left.clone(),
+        (Type::Int | Type::Number, Multiply, Type::Money(_)) => right.clone(),
         (Type::Time, Add | Subtract, Type::Span | Type::CalendarSpan)
         | (Type::Span | Type::CalendarSpan, Add, Type::Time) => Type::Time,
         (Type::Time, Subtract, Type::Time) | (Type::Span, Add | Subtract, Type::Span) => Type::Span,

@@ -123,6 +123,22 @@ fn what_is_unlike_is_not_compared() {
     check("metric.refund_rate * 2 > 10", Code::WrongOperands, doubled, point);
     let units = "metric.refund_rate > metric.days_in_queue";
     check(units, Code::DifferentUnits, units, None);
+    let query =
+        Some("Calculate it in a query and give it a unit of its own; write a share as `0.2`.");
+    for quotient in ["metric.orders / metric.days_in_queue", "metric.refund_rate / metric.orders"] {
+        check(&format!("{quotient} > 1"), Code::DifferentUnits, quotient, query);
+    }
+    let share = "metric.refund_rate * purchase.amount";
+    check(&format!("{share} > price"), Code::DifferentUnits, share, query);
+    let together = Some("Measure both in one unit before you add or subtract them.");
+    let sum = "metric.orders + metric.refunds";
+    check(&format!("{sum} > 10"), Code::DifferentUnits, sum, together);
+    check(
+        "purchase.amount % price == price",
+        Code::DifferentUnits,
+        "purchase.amount % price",
+        query,
+    );
     let calendar = Some("Write hours (`168h`), or compare times: `created_at > now - 7d`.");
     check("age < 7d", Code::CalendarSpan, "age < 7d", calendar);
 }
@@ -212,6 +228,12 @@ fn a_program_knows_its_type() {
         ("{'a': 1}", "map from text to int"),
         ("metric.refund_rate / 2.0", "number in percent"),
         ("metric.refund_rate / metric.refund_rate", "number"),
+        ("100.0 * metric.refunds / metric.orders", "number"),
+        ("metric.days_in_queue / metric.orders", "number in days"),
+        ("metric.orders * metric.days_in_queue", "number in days"),
+        ("purchase.amount / metric.orders", "money in AUD"),
+        ("purchase.amount / price", "number"),
+        ("0.2 * purchase.amount / 3", "money in AUD"),
         ("purchase.trainer", "record trainer"),
         ("[1, 'a']", "list of anything"),
     ] {

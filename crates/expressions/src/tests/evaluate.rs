@@ -48,6 +48,10 @@ fn conditions_come_to_what_they_say() {
         check(text, &format!("Bool({holds})"));
     }
     check("purchase.amount * 2 - money('4 AUD')", "40.00 AUD");
+    check("purchase.amount / 3", "7.33 AUD");
+    check("money('0.05 AUD') / -2", "-0.03 AUD");
+    check("0.2 * purchase.amount / 3.0", "1.47 AUD");
+    check("purchase.amount / money('8.00 AUD')", "Double(2.75)");
     check("'ask ' + purchase.trainer.email", "ask rex@example.org");
     check("string(age) + string(purchase.amount)", "255600s22.00 AUD");
 }
@@ -131,6 +135,10 @@ fn a_fault_is_made_up_for_by_what_decides() {
         ("{1: 1, 1u: 2}.size() == 1", Err(FaultKind::RepeatedKey)),
         ("{1.5: 1}.size() == 1", Err(FaultKind::WrongType)),
         ("-money('-92233720368547758.08 AUD') == price", Err(FaultKind::OutOfRange)),
+        ("price * 1e30 == price", Err(FaultKind::OutOfRange)),
+        ("price / 0 == price", Err(FaultKind::DivisionByZero)),
+        ("price / 0.0 == price", Err(FaultKind::DivisionByZero)),
+        ("price / (price - price) > 1", Err(FaultKind::DivisionByZero)),
     ] {
         let found = outcome(text, Limits::default());
         assert_eq!(found.as_deref().map_err(|fault| *fault), expected, "{text}");

@@ -44,6 +44,8 @@ fn types() -> Vec<(&'static str, &'static str, Type)> {
         ("trainer", "council", Type::Text.optional()),
         ("all metrics", "refund_rate", Type::Quantity("percent".into())),
         ("all metrics", "days_in_queue", Type::Quantity("days".into())),
+        ("all metrics", "orders", Type::Quantity("orders".into())),
+        ("all metrics", "refunds", Type::Quantity("refunds".into())),
         ("all probes", "website", thing("probe")),
     ]
 }

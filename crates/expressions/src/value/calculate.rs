@@ -24,9 +24,9 @@ pub(crate) fn calculate<'v>(
         (Value::Int(left), Value::Int(right)) => ints(operator, *left, *right),
         (Value::Uint(left), Value::Uint(right)) => uints(operator, *left, *right),
         (Value::Double(left), Value::Double(right)) => doubles(operator, *left, *right),
-        (Value::Money(amount), other) | (other, Value::Money(amount)) => {
-            monies(operator, *amount, left, other)
-        }
+        (Value::Money(left), Value::Money(right)) => monies(operator, *left, *right),
+        (Value::Money(amount), by) => scaled(operator, *amount, by),
+        (by, Value::Money(amount)) if operator == Binary::Multiply => scaled(operator, *amount, by),
         (Value::Time(_) | Value::Span(_), _) | (_, Value::Time(_)) => {
             times(operator, left, right, zone)
         }
@@ -82,23 +82,53 @@ fn doubles<'v>(operator: Binary, left: f64, right: f64) -> Outcome<'v> {
     }))
 }
 
-/// Adds amounts of one currency, or multiplies one by a whole number; it is never divided.
-fn monies<'v>(operator: Binary, amount: Money, left: &Value<'v>, other: &Value<'v>) -> Outcome<'v> {
-    let result = match (operator, left, other) {
-        (Binary::Multiply, _, Value::Int(times)) => amount
-            .minor()
-            .checked_mul(*times)
-            .map(|minor| Money::from_minor(minor, amount.currency())),
-        (_, Value::Money(left), Value::Money(right)) if left.currency() != right.currency() => {
-            return Err(FaultKind::DifferentCurrencies);
-        }
-        (Binary::Add, Value::Money(left), Value::Money(right)) => left.checked_add(*right).ok(),
-        (Binary::Subtract, Value::Money(left), Value::Money(right)) => {
-            left.checked_sub(*right).ok()
-        }
+/// Adds, subtracts and compares amounts of one currency.
+fn monies<'v>(operator: Binary, left: Money, right: Money) -> Outcome<'v> {
+    if left.currency() != right.currency() {
+        return Err(FaultKind::DifferentCurrencies);
+    }
+    let result = match operator {
+        Binary::Add => left.checked_add(right),
+        Binary::Subtract => left.checked_sub(right),
+        Binary::Divide if right.minor() == 0 => return Err(FaultKind::DivisionByZero),
+        Binary::Divide => return Ok(Value::Double(left.minor() as f64 / right.minor() as f64)),
         _ => return Err(FaultKind::WrongType),
     };
-    result.map(Value::Money).ok_or(FaultKind::OutOfRange)
+    result.map(Value::Money).map_err(|_| FaultKind::OutOfRange)
+}
+
+/// Multiplies or divides an amount. What does not come out even is rounded to the smallest unit of the
+/// currency, halves away from zero, as shops do.
+fn scaled<'v>(operator: Binary, amount: Money, by: &Value<'v>) -> Outcome<'v> {
+    let minor = match (operator, by) {
+        (Binary::Divide, Value::Int(0)) => return Err(FaultKind::DivisionByZero),
+        (Binary::Divide, Value::Double(by)) if *by == 0.0 => {
+            return Err(FaultKind::DivisionByZero);
+        }
+        (Binary::Multiply, Value::Int(by)) => amount.minor().checked_mul(*by),
+        (Binary::Divide, Value::Int(by)) => divided(amount.minor(), *by),
+        (Binary::Multiply, Value::Double(by)) => rounded(amount.minor() as f64 * by),
+        (Binary::Divide, Value::Double(by)) => rounded(amount.minor() as f64 / by),
+        _ => return Err(FaultKind::WrongType),
+    };
+    let amount = minor.map(|minor| Money::from_minor(minor, amount.currency()));
+    amount.map(Value::Money).ok_or(FaultKind::OutOfRange)
+}
+
+fn divided(minor: i64, by: i64) -> Option<i64> {
+    // Wide enough that doubling the rest cannot overflow.
+    let (minor, by) = (i128::from(minor), i128::from(by));
+    let (whole, rest) = (minor / by, minor % by);
+    let is_half = rest.abs() * 2 >= by.abs();
+    let away = if is_half { minor.signum() * by.signum() } else { 0 };
+    i64::try_from(whole + away).ok()
+}
+
+fn rounded(minor: f64) -> Option<i64> {
+    let minor = minor.round();
+    // The bounds themselves are no `i64` any more once they are numbers with a point.
+    let is_in_range = minor > i64::MIN as f64 && minor < i64::MAX as f64;
+    is_in_range.then_some(minor as i64)
 }
 
 fn times<'v>(

@@ -84,7 +84,7 @@ pub(crate) fn zone(name: &str) -> Result<TimeZone, FaultKind> {
         let offset = Offset::from_seconds(sign * (hours * 3_600 + minutes * 60));
         return offset.map(TimeZone::fixed).map_err(|_| FaultKind::Unreadable);
     }
-    TimeZone::get(name).map_err(|_| FaultKind::Unreadable)
+    vocabulary::zone::named(name).map_err(|_| FaultKind::Unreadable)
 }
 
 /// Reads an instant of RFC 3339.

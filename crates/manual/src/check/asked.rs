@@ -1,6 +1,6 @@
 //! What a kind checks one of its blocks with, and the expressions that were checked with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use expressions::{Expected, Parsed, Program, Type};
 
@@ -29,12 +29,14 @@ pub(super) struct Findings {
     pub(super) problems: Vec<Problem>,
     /// What each block made of an expression of its own, or of one that it uses.
     pub(super) programs: BTreeMap<(usize, ExpressionId), Option<Program>>,
+    /// What any block has checked.
+    checked: HashSet<ExpressionId>,
 }
 
 impl Findings {
     /// Whether any block has checked an expression.
     pub(super) fn has_checked(&self, id: ExpressionId) -> bool {
-        self.programs.keys().any(|(_, known)| *known == id)
+        self.checked.contains(&id)
     }
 }
 
@@ -106,6 +108,7 @@ impl<'c> Check<'c> {
         }
         // Known from here on, so that a `let` that leads back to itself ends.
         self.findings.programs.insert(key, None);
+        self.findings.checked.insert(expression.id());
         let names = self.names(scope);
         let text = expression.text();
         match Parsed::read(text.as_str()).check(&names, expected) {

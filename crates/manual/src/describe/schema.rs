@@ -11,7 +11,7 @@ pub fn schema(registry: &Registry) -> Value {
     let mut schemas = Schemas { registry, parts: Map::new() };
     let mut kinds = Map::new();
     for (name, kind) in registry.kinds() {
-        let schema = kind.about.map_or_else(|| json!(true), |about| schemas.keys(about));
+        let schema = kind.about.map_or_else(|| json!(true), |about| schemas.body(about));
         kinds.insert(name.to_owned(), schema);
     }
     // Parts have Rust's paths, which never meet a kind's name.
@@ -24,7 +24,25 @@ struct Schemas<'r> {
     parts: Map<String, Value>,
 }
 
+/// The keys of an object while they are collected.
+#[derive(Default)]
+struct Object {
+    properties: Map<String, Value>,
+    required: Vec<&'static str>,
+    /// For each choice that must be made, the keys of which exactly one is there.
+    choices: Vec<Vec<&'static str>>,
+    /// Whether a family or a map stands among the keys, so that others are possible.
+    is_open: bool,
+}
+
 impl Schemas<'_> {
+    /// Describes a block, which may be empty where nothing must be said.
+    fn body(&mut self, about: &'static About) -> Value {
+        let keys = self.keys(about);
+        let is_free = keys["required"] == json!([]) && keys.get("allOf").is_none();
+        if is_free { json!({ "anyOf": [keys, { "type": "null" }] }) } else { keys }
+    }
+
     fn of(&mut self, form: &Form) -> Value {
         match form {
             Form::Scalar { says, json, .. } => {
@@ -43,11 +61,12 @@ impl Schemas<'_> {
             Form::Map(_, value) => {
                 json!({ "type": "object", "additionalProperties": self.of(value) })
             }
-            Form::Keys(about) | Form::Choice(about) => self.part(about),
+            Form::Keys(about) => self.part(about, Self::keys),
+            Form::Choice(about) => self.part(about, Self::choice),
             Form::Member(family) => {
                 let members = self.registry.members(family);
                 let any: Vec<Value> =
-                    members.iter().map(|member| self.part(member.about)).collect();
+                    members.iter().map(|member| self.part(member.about, Self::keys)).collect();
                 if any.is_empty() { json!({ "type": "object" }) } else { json!({ "anyOf": any }) }
             }
             Form::Either(forms) => {
@@ -59,12 +78,16 @@ impl Schemas<'_> {
     }
 
     /// Refers to keys that have a name, and describes them once.
-    fn part(&mut self, about: &'static About) -> Value {
+    fn part(
+        &mut self,
+        about: &'static About,
+        keys: fn(&mut Self, &'static About) -> Value,
+    ) -> Value {
         let name = about.path.replace("::", ".");
         if !self.parts.contains_key(&name) {
             // Put in first, since keys may be nested in themselves.
             self.parts.insert(name.clone(), Value::Null);
-            let keys = self.keys(about);
+            let keys = keys(self, about);
             let short = about.short.and_then(|short| self.short(about, short));
             let schema = short.map_or(keys.clone(), |short| json!({ "anyOf": [short, keys] }));
             self.parts.insert(name.clone(), schema);
@@ -83,29 +106,21 @@ impl Schemas<'_> {
         })
     }
 
+    /// Describes keys that stand beside each other.
     fn keys(&mut self, about: &'static About) -> Value {
-        let (mut properties, mut required) = (Map::new(), Vec::new());
-        let closed = self.add(about, &mut properties, &mut required);
-        let mut schema = json!({
-            "type": "object",
-            "description": about.doc.first().map_or("", |line| line.trim()),
-            "properties": properties,
-            "required": required,
-        });
-        if closed && let Some(schema) = schema.as_object_mut() {
-            schema.insert("additionalProperties".to_owned(), json!(false));
-        }
-        schema
+        let mut object = Object::default();
+        self.add(about, &mut object);
+        written(about, object)
     }
 
-    /// Adds the keys; other keys are possible only where a family stands among them.
-    fn add(
-        &mut self,
-        about: &'static About,
-        properties: &mut Map<String, Value>,
-        required: &mut Vec<&'static str>,
-    ) -> bool {
-        let mut closed = true;
+    /// Describes keys of which one is chosen.
+    fn choice(&mut self, about: &'static About) -> Value {
+        let mut object = Object::default();
+        self.add_choice(about, &mut object);
+        written(about, object)
+    }
+
+    fn add(&mut self, about: &'static About, object: &mut Object) {
         for key in about.keys {
             match key {
                 Key::Own { name, doc, default, form } => {
@@ -115,31 +130,56 @@ impl Schemas<'_> {
                         let doc: Vec<&str> = doc.iter().map(|line| line.trim()).collect();
                         schema.insert("description".to_owned(), json!(doc.join(" ")));
                     }
-                    properties.insert((*name).to_owned(), schema);
+                    object.properties.insert((*name).to_owned(), schema);
                     if default.is_none() && !matches!(form, Form::Optional(_)) {
-                        required.push(*name);
+                        object.required.push(*name);
                     }
                 }
-                Key::Flat(form) => closed &= self.add_flat(&form(), properties, required),
+                Key::Flat(form) => self.add_flat(&form(), object),
             }
         }
-        closed
     }
 
-    fn add_flat(
-        &mut self,
-        form: &Form,
-        properties: &mut Map<String, Value>,
-        required: &mut Vec<&'static str>,
-    ) -> bool {
+    fn add_flat(&mut self, form: &Form, object: &mut Object) {
         match form {
-            Form::Keys(about) => self.add(about, properties, required),
-            // Which one of them is required cannot be said among other keys.
-            Form::Choice(about) => self.add(about, properties, &mut Vec::new()),
-            Form::Optional(form) => self.add_flat(form, properties, &mut Vec::new()),
-            _ => false,
+            Form::Keys(about) => self.add(about, object),
+            Form::Choice(about) => self.add_choice(about, object),
+            Form::Optional(form) => {
+                let (required, choices) = (object.required.len(), object.choices.len());
+                self.add_flat(form, object);
+                object.required.truncate(required);
+                object.choices.truncate(choices);
+            }
+            _ => object.is_open = true,
         }
     }
+
+    fn add_choice(&mut self, about: &'static About, object: &mut Object) {
+        let required = object.required.len();
+        self.add(about, object);
+        object.choices.push(object.required.split_off(required));
+    }
+}
+
+fn written(about: &About, object: Object) -> Value {
+    let mut schema = json!({
+        "type": "object",
+        "description": about.doc.first().map_or("", |line| line.trim()),
+        "properties": object.properties,
+        "required": object.required,
+    });
+    let Some(keys) = schema.as_object_mut() else { return schema };
+    if !object.is_open {
+        keys.insert("additionalProperties".to_owned(), json!(false));
+    }
+    let one_of = |choice: &Vec<&str>| {
+        let one = choice.iter().map(|key| json!({ "required": [key] }));
+        json!({ "oneOf": one.collect::<Vec<_>>() })
+    };
+    if !object.choices.is_empty() {
+        keys.insert("allOf".to_owned(), object.choices.iter().map(one_of).collect());
+    }
+    schema
 }
 
 fn json_type(json: Json) -> &'static str {

@@ -15,6 +15,7 @@ mod world;
 
 use expressions::Type;
 
+use crate::check::Place;
 use crate::values::{Expression, Fields, Map, Name, Reference};
 
 pub(crate) use names::Names;
@@ -43,7 +44,7 @@ pub struct Scope {
 /// One step from a wide scope to a narrower one.
 #[derive(Debug, Clone)]
 pub(crate) enum Layer {
-    /// The fields of a record stand bare.
+    /// The fields of a record stand bare, and the record itself under its name.
     Record(String),
     /// Every record stands under its own name.
     Records,
@@ -62,11 +63,20 @@ impl Scope {
         Self::default()
     }
 
-    /// The fields of a record or an event stand bare, with what other blocks add to it; `trainer.email`
-    /// follows a field that refers to a record.
+    /// The fields of a record or an event stand bare, with what other blocks add to it, and the record
+    /// itself under its name; `trainer.email` follows a field that refers to a record.
     #[must_use]
     pub fn record<T>(of: &Reference<T>) -> Self {
         Self::everywhere().and(Layer::Record(of.name.clone()))
+    }
+
+    /// The same for the record that the block itself declares.
+    #[must_use]
+    pub fn itself(place: Place<'_>) -> Self {
+        match place.blocks.at(place.block) {
+            Some(block) => Self::everywhere().and(Layer::Record(block.name.clone())),
+            None => Self::open(),
+        }
     }
 
     /// Whoever refers to the block says what is there, as with a template: it is checked once in the

@@ -19,7 +19,8 @@ pub(crate) struct Names<'w> {
 
 /// A layer of a scope whose records are found.
 enum Resolved<'w> {
-    Fields(&'w Members),
+    /// With the name under which the record itself stands.
+    Record(String, &'w Members),
     Records,
     Name(String, Type),
     Open,
@@ -37,7 +38,7 @@ impl<'w> Names<'w> {
         for (position, layer) in scope.layers.iter().enumerate() {
             let resolved = match layer {
                 Layer::Record(name) => match world.records.get(name) {
-                    Some(Some(fields)) => Resolved::Fields(fields),
+                    Some(Some(fields)) => Resolved::Record(name.clone(), fields),
                     // That it is not there, or not right, is said already.
                     _ => Resolved::Open,
                 },
@@ -61,7 +62,11 @@ impl<'w> Names<'w> {
 
     fn in_layers(&self, name: &str) -> Option<Type> {
         self.layers.iter().rev().find_map(|layer| match layer {
-            Resolved::Fields(fields) => fields.get(name).cloned(),
+            // A field of the same name is meant rather than the record itself.
+            Resolved::Record(record, fields) => fields
+                .get(name)
+                .cloned()
+                .or_else(|| (record == name).then(|| Type::Record(name.into()))),
             Resolved::Records => {
                 self.world.records.contains_key(name).then(|| Type::Record(name.into()))
             }
@@ -129,7 +134,9 @@ impl Schema for Names<'_> {
         names.extend(self.world.sources.keys());
         for layer in &self.layers {
             match layer {
-                Resolved::Fields(fields) => names.extend(fields.keys().map(String::as_str)),
+                Resolved::Record(record, fields) => {
+                    names.extend(fields.keys().chain([record]).map(String::as_str));
+                }
                 Resolved::Records => names.extend(self.world.records.keys().map(String::as_str)),
                 Resolved::Name(name, _) => names.push(name),
                 Resolved::Open => {}

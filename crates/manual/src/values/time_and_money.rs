@@ -4,7 +4,7 @@
 use expressions::Type;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use vocabulary::{Currency, Error, Money, Schedule, Span};
+use vocabulary::{Currency, Error, Money, Schedule, Span, zone};
 
 use crate::decode::{Form, Reader, Value};
 use crate::nearest::nearest;
@@ -47,17 +47,16 @@ fn date(text: &str) -> vocabulary::Result<Date> {
 }
 
 fn time_zone(name: &str) -> vocabulary::Result<TimeZone> {
-    TimeZone::get(name).map_err(|error| {
+    zone::named(name).map_err(|error| {
         let known: Vec<String> =
             jiff::tz::db().available().map(|zone| zone.as_str().to_owned()).collect();
         // Zones are compared as they are written; `nearest` looks at small letters.
         let small: Vec<String> = known.iter().map(|zone| zone.to_lowercase()).collect();
         let meant = nearest(name, small.iter().map(String::as_str))
             .and_then(|meant| known.iter().find(|zone| zone.to_lowercase() == meant));
-        let hint = match meant {
-            Some(zone) => format!("did you mean `{zone}`?"),
-            None => "write a zone of the tz database, such as `Australia/Melbourne`".to_owned(),
-        };
-        Error::invalid(format!("There is no time zone `{name}`.")).hint(hint).because(error)
+        match meant {
+            Some(zone) => error.hint(format!("did you mean `{zone}`?")),
+            None => error,
+        }
     })
 }

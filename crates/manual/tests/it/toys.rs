@@ -95,10 +95,6 @@ manual::words! {
 impl Kind for Note {
     const KIND: &'static str = "note";
     const EXAMPLE: &'static str = "text: Lock the door\nkeep: 7 days\n";
-
-    fn scope(&self, _: Place<'_>) -> Scope {
-        Scope::everywhere()
-    }
 }
 
 manual::keys! {

@@ -1,6 +1,8 @@
 //! API keys: how programs prove who they are. A key acts as a role of its own, made of its scopes.
 
 pub mod create;
+pub mod export;
+pub mod filter;
 pub mod find;
 pub mod list;
 pub mod revoke;
@@ -16,6 +18,7 @@ use utoipa::ToSchema;
 use vocabulary::id::{KeyId, StaffId};
 use vocabulary::{Error, Result};
 
+pub use filter::Filter;
 pub(crate) use rate::Rates;
 
 /// What every key begins with, so that people and scanners recognise one.

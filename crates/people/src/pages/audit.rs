@@ -1,22 +1,21 @@
 //! The audit trail: who did what, when and from where, narrowed by what stands in the address.
 
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
-use vocabulary::{Error, Result};
+use vocabulary::Result;
 use web::console::parts::{
     self, Column, Empty, Export, Field, Filter as Narrowing, Input, Pager, Panel, Row, Table,
 };
 use web::console::{Frame, Page, page};
 use web::{May, PageQuery, Problem, Query};
 
-use super::confirmation;
+use super::narrowing::{self, text};
+use crate::files::Format;
 use crate::rights::AuditRead;
-use crate::trail::export::{Format, export};
+use crate::trail::export::export;
 use crate::trail::list::list;
 use crate::trail::state::{TrailState, state};
 use crate::trail::{Entry, Filter};
@@ -90,111 +89,67 @@ async fn file(
     format: Format,
 ) -> Result<Response, Problem> {
     let filter = wanted.filter(&frame.times.zone)?;
-    let body = match export(may, filter, format).await {
-        Ok(body) => body,
-        // Back to the page, not to the file: a download would leave the browser where it was.
-        Err(error) if error.code() == "confirm-identity" => return Ok(confirmation(HERE)),
-        Err(error) => return Err(error.into()),
-    };
-    let name = format!("attachment; filename=\"audit.{}\"", format.name());
-    let name = HeaderValue::try_from(name).map_err(Error::internal)?;
-    let kind = HeaderValue::from_static(format.media_type());
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body).into_response())
+    Ok(narrowing::attachment(("audit", format), HERE, export(may, filter, format).await)?)
 }
 
 impl Wanted {
     fn filter(&self, zone: &TimeZone) -> Result<Filter> {
-        let start = |day: Date| -> Result<Timestamp> {
-            let start = day.to_zoned(zone.clone());
-            start.map(|start| start.timestamp()).map_err(|_| out_of_range())
-        };
-        let to = self.to.map(|day| day.checked_add(1.day()).map_err(|_| out_of_range()));
         Ok(Filter {
             actor: self.actor.clone(),
             action: self.action.clone(),
             object_kind: None,
             object: self.object.clone(),
             address: self.address.clone(),
-            from: self.from.map(start).transpose()?,
-            // The last day counts to its end.
-            to: to.transpose()?.map(start).transpose()?,
+            from: narrowing::beginning(self.from, zone)?,
+            to: narrowing::end(self.to, zone)?,
         })
     }
 
     fn form(&self) -> Narrowing {
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let day = |value: Option<Date>| value.map(|day| day.to_string()).unwrap_or_default();
         let fields = [
             Field::new("actor", "Who", Input::Text)
-                .value(text(&self.actor))
+                .value(text(self.actor.as_ref()))
                 .hint("A name, or an id."),
             Field::new("action", "What", Input::Text)
-                .value(text(&self.action))
+                .value(text(self.action.as_ref()))
                 .hint("Such as key.revoked, or key for all about keys."),
-            Field::new("object", "To what", Input::Text).value(text(&self.object)).hint("An id."),
+            Field::new("object", "To what", Input::Text)
+                .value(text(self.object.as_ref()))
+                .hint("An id."),
             Field::new("address", "From where", Input::Text)
-                .value(text(&self.address))
+                .value(text(self.address.as_ref()))
                 .hint("A network address."),
-            Field::new("from", "From", Input::Date).value(day(self.from)),
-            Field::new("to", "To", Input::Date).value(day(self.to)),
+            Field::new("from", "From", Input::Date).value(text(self.from.as_ref())),
+            Field::new("to", "To", Input::Date).value(text(self.to.as_ref())),
         ];
         Narrowing::new(HERE, fields).narrowed(self.says())
     }
 
     /// Says in words by what the trail is narrowed, if it is.
     fn says(&self) -> Option<String> {
-        let day = |value: Option<Date>| value.map(|day| day.to_string());
-        let parts = [
-            ("by", self.actor.clone()),
-            ("what", self.action.clone()),
-            ("to", self.object.clone()),
-            ("at", self.address.clone()),
-            ("from", day(self.from)),
-            ("until", day(self.to)),
-        ];
-        let said: Vec<String> = parts
-            .into_iter()
-            .filter_map(|(word, value)| Some(format!("{word} {}", value?)))
-            .collect();
-        (!said.is_empty()).then(|| said.join(", "))
+        narrowing::says(&[
+            ("by", text(self.actor.as_ref())),
+            ("what", text(self.action.as_ref())),
+            ("to", text(self.object.as_ref())),
+            ("at", text(self.address.as_ref())),
+            ("from", text(self.from.as_ref())),
+            ("until", text(self.to.as_ref())),
+        ])
     }
 
     /// Writes the address of a page that is narrowed in the same way.
     fn address(&self, path: &str, cursor: Option<&str>) -> String {
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let day = |value: Option<Date>| value.map(|day| day.to_string()).unwrap_or_default();
-        let pairs = [
-            ("actor", text(&self.actor)),
-            ("action", text(&self.action)),
-            ("object", text(&self.object)),
-            ("address", text(&self.address)),
-            ("from", day(self.from)),
-            ("to", day(self.to)),
+        let parts = [
+            ("actor", text(self.actor.as_ref())),
+            ("action", text(self.action.as_ref())),
+            ("object", text(self.object.as_ref())),
+            ("address", text(self.address.as_ref())),
+            ("from", text(self.from.as_ref())),
+            ("to", text(self.to.as_ref())),
             ("cursor", cursor.unwrap_or_default().to_owned()),
         ];
-        let said = pairs.iter().filter(|(_, value)| !value.is_empty());
-        let query: Vec<String> =
-            said.map(|(name, value)| format!("{name}={}", escaped(value))).collect();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+        narrowing::address(path, &parts)
     }
-}
-
-fn out_of_range() -> Error {
-    Error::invalid("This day is outside the calendar.")
-}
-
-/// Escapes everything that means something in a query.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                escaped.push(char::from(byte));
-            }
-            _ => escaped.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    escaped
 }
 
 fn proven(frame: &Frame, state: &TrailState) -> Markup {
@@ -215,7 +170,7 @@ fn proven(frame: &Frame, state: &TrailState) -> Markup {
 }
 
 fn table(frame: &Frame, wanted: &Wanted, entries: &web::Page<Entry>) -> Markup {
-    let columns = ["When", "Who", "What", "To what", "From where", "Details"].map(Column::text);
+    let columns = ["When", "Who", "What", "To what", "From where", ""].map(Column::text);
     let rows = entries.items.iter().map(|entry| {
         Row::new([
             frame.times.clock(entry.at).focusable().render(),
@@ -271,30 +226,5 @@ fn details(entry: &Entry) -> Markup {
                 ("Hash", html! { code { (entry.hash) } }),
             ]))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_is_the_companys_and_counts_to_its_end() {
-        let zone = TimeZone::get("Australia/Melbourne").unwrap();
-        let day: Date = "2026-11-20".parse().unwrap();
-        let wanted = Wanted { from: Some(day), to: Some(day), ..Wanted::default() };
-        let filter = wanted.filter(&zone).unwrap();
-        assert_eq!(filter.from.unwrap().to_string(), "2026-11-19T13:00:00Z");
-        assert_eq!(filter.to.unwrap().to_string(), "2026-11-20T13:00:00Z");
-    }
-
-    #[test]
-    fn what_narrows_stays_in_the_address() {
-        let wanted = Wanted { actor: Some("Olivia & <Co>".to_owned()), ..Wanted::default() };
-        assert_eq!(
-            wanted.address("/audit", Some("x")),
-            "/audit?actor=Olivia%20%26%20%3CCo%3E&cursor=x"
-        );
-        assert_eq!(Wanted::default().address("/audit", None), "/audit");
     }
 }

@@ -10,7 +10,7 @@ use web::console::parts::{self, Field, Flash, Input, Panel};
 use web::console::{Frame, Page, Step, page};
 use web::{FieldErrors, Form, PageQuery, Path, Problem, Query, SignedIn};
 
-use super::people::session_table;
+use super::people::sessions;
 use super::{after, go, is_theirs, refused};
 use crate::sessions::change_password::{self, NewPassword};
 use crate::sessions::list::{Whose, list};
@@ -89,8 +89,8 @@ async fn draw(
     (flash, errors): (Vec<Flash>, &FieldErrors),
 ) -> Result<Markup> {
     let own = Whose::Of(staff_of(person)?);
-    let sessions = list(person.reader(), own, query, person.now()).await?;
-    let table = session_table(frame, &sessions, person.session(), "/people/me");
+    let held = list(person.reader(), own, query, person.now()).await?;
+    let table = sessions::table(frame, &held, person.session(), "/people/me");
     let role = &person.caller().role;
     Ok(page(
         frame,

@@ -8,6 +8,7 @@ mod audit;
 mod confirm;
 mod join;
 mod me;
+mod narrowing;
 mod newcomer;
 mod people;
 mod sign_in;
@@ -38,6 +39,10 @@ pub(crate) fn routes() -> Routes<People> {
         .page_signed_in("/people/me/password", post(me::change_password))
         .page_signed_in("/people/me/sessions/{id}/ending", post(me::end_session))
         .page::<StaffManage>("/people", get(people::show))
+        .page::<StaffManage>("/people/staff.csv", get(people::staff::csv))
+        .page::<StaffManage>("/people/staff.json", get(people::staff::json))
+        .page::<StaffManage>("/people/keys.csv", get(people::keys::csv))
+        .page::<StaffManage>("/people/keys.json", get(people::keys::json))
         .page::<StaffManage>("/people/staff", post(newcomer::invite))
         .page::<StaffManage>("/people/staff/{id}/sign-in-links", post(newcomer::reset))
         .page::<StaffManage>("/people/staff/{id}/enabling", post(newcomer::enable))

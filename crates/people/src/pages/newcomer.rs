@@ -10,6 +10,7 @@ use web::console::parts::{self, Action, Choice, Field, Input, Panel};
 use web::console::{Frame, Page, Step, page};
 use web::{FieldErrors, Form, May, Path, Problem, Typed};
 
+use super::people::Shown;
 use super::{confirmation, created, is_theirs, people, refused};
 use crate::People;
 use crate::keys::create::{self, NewKey};
@@ -32,9 +33,14 @@ impl<'f> Forms<'f> {
         Self { people, invitation: Default::default(), key: Default::default() }
     }
 
+    /// Returns the roles that can be chosen.
+    pub(super) fn roles(&self) -> Vec<String> {
+        self.people.roles().names()
+    }
+
     pub(super) fn invitation(&self) -> Markup {
         let (typed, errors) = &self.invitation;
-        let roles = self.people.roles().names();
+        let roles = self.roles();
         let role = match typed.get("role") {
             "" => roles.last().cloned().unwrap_or_default(),
             role => role.to_owned(),
@@ -184,7 +190,7 @@ async fn refuse_invitation(
     invitation: (Typed, FieldErrors),
 ) -> Result<Response, Problem> {
     let forms = Forms { invitation, ..Forms::empty(people) };
-    let page = people::draw(frame, may, Vec::new(), &forms).await?;
+    let page = people::draw(frame, may, Shown::forms(forms)).await?;
     Ok(refused(&Error::invalid("The invitation does not fit."), page))
 }
 
@@ -195,7 +201,7 @@ async fn refuse_key(
     key: (Typed, FieldErrors),
 ) -> Result<Response, Problem> {
     let forms = Forms { key, ..Forms::empty(people) };
-    let page = people::draw(frame, may, Vec::new(), &forms).await?;
+    let page = people::draw(frame, may, Shown::forms(forms)).await?;
     Ok(refused(&Error::invalid("The key does not fit."), page))
 }
 

@@ -4,12 +4,13 @@ use axum::extract::State;
 use jiff::Timestamp;
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
-use store::{Leaf, micros, rows};
+use store::{Change, Leaf, micros, rows};
 use vocabulary::id::StaffId;
 use vocabulary::{Error, Result};
 use web::{Json, May, Page, PageQuery, Problem, Query, SignedIn};
 
 use super::{COLUMNS, IDLE, LONGEST, Session, SessionId, SessionRow, earlier};
+use crate::reading;
 use crate::rights::StaffManage;
 use crate::{People, staff_of};
 
@@ -54,6 +55,15 @@ pub async fn list<C: ConnectionTrait>(
     let found: Vec<SessionRow> = rows(connection, &sql, values).await?;
     let sessions = found.into_iter().map(Session::try_from).collect::<Result<_>>()?;
     Page::cut(sessions, query, |session| session.id)
+}
+
+/// Tells that a page of the sessions was read.
+pub(crate) fn were_read(whose: Whose, sessions: &Page<Session>) -> Leaf {
+    let leaf = Leaf::new("session.read").with("count", sessions.items.len());
+    match whose {
+        Whose::Of(staff) => leaf.about("staff", &staff),
+        Whose::All => leaf,
+    }
 }
 
 /// Says whose sessions the caller asks for, and whether they may see them.
@@ -108,5 +118,10 @@ pub(crate) async fn route(
     Query(query): Query<SessionQuery>,
 ) -> Result<Json<Page<Session>>, Problem> {
     let whose = whose(&people, &person, query.staff.as_deref()).await?;
-    Ok(Json(list(person.reader(), whose, &query.page, person.now()).await?))
+    let sessions = list(person.reader(), whose, &query.page, person.now()).await?;
+    if whose != Whose::Of(staff_of(&person)?) {
+        let told = Change::new((), were_read(whose, &sessions));
+        reading::tell(person.store(), person.attribution(), told).await?;
+    }
+    Ok(Json(sessions))
 }

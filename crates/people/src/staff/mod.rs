@@ -3,6 +3,8 @@
 pub mod change_role;
 pub mod disable;
 pub mod enable;
+pub mod export;
+pub mod filter;
 pub mod invite;
 pub mod join;
 pub mod link;
@@ -23,6 +25,8 @@ use web::{May, Rights};
 use crate::People;
 use crate::rights::StaffManage;
 use crate::roles::{OWNER, SharedRoles};
+
+pub use filter::Filter;
 
 /// The longest address that mail can have.
 const EMAIL_BYTES: usize = 254;

@@ -10,11 +10,13 @@ use futures::stream;
 use serde_json::json;
 use store::audit::StoredLeaf;
 use store::{Change, Leaf};
-use vocabulary::{Attribution, Error, Kind, Result};
+use vocabulary::{Error, Result};
 use web::May;
 
 use super::filter::Position;
-use super::{Entry, Filter, csv, list};
+use super::{Entry, Filter, list};
+use crate::files::{self, Format, csv};
+use crate::reading;
 use crate::rights::AuditRead;
 
 /// The most lines in one file: what a spreadsheet opens without trouble.
@@ -22,51 +24,6 @@ const MOST: i64 = 100_000;
 
 /// How many lines are read at a time, to stay within a few megabytes.
 const AT_ONCE: i64 = 1_000;
-
-/// The form of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Comma-separated values with a line of headings.
-    Csv,
-    /// One JSON array.
-    Json,
-}
-
-impl Format {
-    /// Names the form in file names and leaves.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Json => "json",
-        }
-    }
-
-    /// Names the form as HTTP does.
-    #[must_use]
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8",
-            Self::Json => "application/json",
-        }
-    }
-
-    fn begin(self) -> String {
-        let mut text = String::new();
-        match self {
-            Self::Csv => csv::line(&mut text, HEADINGS),
-            Self::Json => text.push('['),
-        }
-        text
-    }
-
-    fn end(self) -> &'static str {
-        match self {
-            Self::Csv => "",
-            Self::Json => "]\n",
-        }
-    }
-}
 
 const HEADINGS: [&str; 11] = [
     "at",
@@ -106,12 +63,8 @@ async fn count(may: &May<AuditRead>, filter: &Filter) -> Result<i64> {
     if count <= MOST {
         return Ok(count);
     }
-    Err(Error::new(
-        Kind::TooLarge,
-        "too-many-lines",
-        format!("There are more than {MOST} lines, the most that one file has."),
-    )
-    .hint("Choose fewer days, or write the whole trail with `quarterdeck audit export`."))
+    let hint = "Choose fewer days, or write the whole trail with `quarterdeck audit export`.";
+    Err(files::too_many(MOST, hint))
 }
 
 async fn tell(may: &May<AuditRead>, filter: &Filter, format: Format, count: i64) -> Result<()> {
@@ -119,9 +72,23 @@ async fn tell(may: &May<AuditRead>, filter: &Filter, format: Format, count: i64)
         .with("format", format.name())
         .with("filter", json!(filter))
         .with("count", count);
-    // A request for a file is none that could be sent again instead of a change.
-    let by = Attribution { once: None, ..may.attribution().clone() };
-    may.store().commit(&by, |_| Box::pin(async { Ok(Change::new((), leaf)) })).await
+    reading::tell(may.store(), may.attribution(), Change::new((), leaf)).await
+}
+
+fn begin(format: Format) -> String {
+    let mut text = String::new();
+    match format {
+        Format::Csv => csv::line(&mut text, HEADINGS),
+        Format::Json => text.push('['),
+    }
+    text
+}
+
+fn end(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "",
+        Format::Json => "]\n",
+    }
 }
 
 /// Where the writing of a file is.
@@ -142,7 +109,7 @@ impl Writer {
     async fn next(self) -> Result<Option<(Bytes, Self)>> {
         let (after, mut text) = match self.at {
             At::End => return Ok(None),
-            At::Beginning => (None, self.format.begin()),
+            At::Beginning => (None, begin(self.format)),
             At::After(position) => (Some(position), String::new()),
         };
         let first = after.is_none();
@@ -164,7 +131,7 @@ impl Writer {
             None => At::End,
         };
         if matches!(at, At::End) {
-            text.push_str(self.format.end());
+            text.push_str(end(self.format));
         }
         Ok(Some((Bytes::from(text), Self { at, ..self })))
     }

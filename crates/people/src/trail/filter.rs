@@ -1,10 +1,10 @@
 //! Which lines of the trail are wanted, and the SQL that finds them.
 
 use jiff::Timestamp;
-use sea_orm::Value;
 use serde::{Deserialize, Serialize};
-use store::micros;
 use utoipa::IntoParams;
+
+use crate::conditions::{Conditions, text};
 
 /// Narrows the trail; what is not said is not narrowed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
@@ -31,22 +31,15 @@ pub struct Filter {
 /// Where a page of the trail ended.
 pub(super) type Position = (i64, String, i64);
 
-/// Conditions with the values of their placeholders.
-pub(super) struct Conditions {
-    pub(super) sql: String,
-    pub(super) values: Vec<Value>,
-}
-
 impl Filter {
     /// Writes the conditions for lines before `after`, the newest first.
     pub(super) fn conditions(&self, after: Option<Position>) -> Conditions {
-        let mut conditions = Conditions { sql: "1 = 1".to_owned(), values: Vec::new() };
+        let mut conditions = Conditions::all();
         conditions.one("(actor_id = $n or actor_name = $n)", text(self.actor.as_ref()));
         conditions.one("object_kind = $n", text(self.object_kind.as_ref()));
         conditions.one("object_id = $n", text(self.object.as_ref()));
         conditions.one("address = $n", text(self.address.as_ref()));
-        conditions.one("at >= $n", self.from.map(|at| micros(at).into()));
-        conditions.one("at < $n", self.to.map(|at| micros(at).into()));
+        conditions.between("at", self.from, self.to);
         if let Some(action) = self.action.as_ref().filter(|action| !action.is_empty()) {
             conditions.one("(action = $n", Some(action.clone().into()));
             let length = action.chars().count() + 1;
@@ -59,25 +52,6 @@ impl Filter {
             conditions.bind(", $n)", sequence.into());
         }
         conditions
-    }
-}
-
-fn text(text: Option<&String>) -> Option<Value> {
-    text.filter(|text| !text.is_empty()).map(|text| text.as_str().into())
-}
-
-impl Conditions {
-    /// Adds a condition, if there is a value for it.
-    fn one(&mut self, condition: &str, value: Option<Value>) {
-        if let Some(value) = value {
-            self.bind(&format!(" and {condition}"), value);
-        }
-    }
-
-    /// Adds SQL whose `$n` stands for the next value.
-    pub(super) fn bind(&mut self, sql: &str, value: Value) {
-        self.values.push(value);
-        self.sql.push_str(&sql.replace("$n", &format!("${}", self.values.len())));
     }
 }
 

@@ -4,10 +4,10 @@
 
 pub mod export;
 pub mod filter;
+pub mod latest;
 pub mod list;
 pub mod state;
 
-mod csv;
 mod words;
 
 use jiff::Timestamp;

@@ -77,6 +77,7 @@ fn says(entry: &Entry, name: Option<&str>) -> String {
         "effect.failed" => format!("could not do what was ordered: {}", detail("name")),
         "effect.unknown" => format!("does not know whether this happened: {}", detail("name")),
         "job.replayed" => "had a job run again".to_owned(),
+        "key.exported" => "took the list of API keys out as a file".to_owned(),
         "key.created" => format!("made {key}"),
         "key.refused" => "showed an API key that does not hold".to_owned(),
         "key.revoked" => format!("revoked {key}"),
@@ -85,6 +86,7 @@ fn says(entry: &Entry, name: Option<&str>) -> String {
         "session.confirmed" => "proved again who they are".to_owned(),
         "session.ended" => format!("ended a session of {}", detail("name")),
         "session.refused" => "tried to sign in and was refused".to_owned(),
+        "staff.exported" => "took the list of the staff out as a file".to_owned(),
         "staff.disabled" => format!("disabled {whom}"),
         "staff.enabled" => format!("let {whom} in again"),
         "staff.invited" => format!("invited {whom}"),
@@ -107,6 +109,10 @@ fn who(entry: &Entry) -> String {
         "program" => "Quarterdeck".to_owned(),
         "nobody" => "Somebody not signed in".to_owned(),
         "key" => format!("The API key “{}”", name.strip_prefix("key ").unwrap_or(name)),
+        // Somebody whom the machine cannot name begins a sentence here; an account keeps its letters.
+        "command_line" => name
+            .strip_prefix("somebody")
+            .map_or_else(|| name.clone(), |rest| format!("Somebody{rest}")),
         _ if name.is_empty() => "Somebody".to_owned(),
         _ => name.clone(),
     }
@@ -155,6 +161,16 @@ mod tests {
             "effect.done",
             None,
             "Quarterdeck did what was ordered: mail.",
+        );
+        let unnamed = ("command_line", "somebody on the command line");
+        let invited = "Somebody on the command line invited Mira.";
+        check(unnamed, "staff.invited", Some("Mira"), invited);
+        let account = ("command_line", "olivia on the command line");
+        check(
+            account,
+            "staff.reset",
+            Some("Mira"),
+            "olivia on the command line made a new link for Mira.",
         );
         let refused = "Somebody not signed in was refused 12 more times.";
         check(("nobody", "somebody not signed in"), "refusals.summed", None, refused);

@@ -249,7 +249,7 @@ async fn a_disk_that_stands_still_does_not_keep_a_key_from_reading(place: TestSt
     }
     standing.recv().await.unwrap();
     for _ in 0..3 {
-        let request = Request::get("/v1/staff").header("authorization", format!("Bearer {secret}"));
+        let request = Request::get("/v1/keys").header("authorization", format!("Bearer {secret}"));
         let answer = house.answer(request.body(Body::empty()).unwrap());
         let answer = tokio::time::timeout(Duration::from_secs(60), answer).await;
         assert_eq!(answer.expect("reading waits for the writer").status, 200);

@@ -6,10 +6,12 @@
     reason = "what a story needs and does not get has failed it, and the place says where"
 )]
 
+mod alike;
 mod back_off;
 mod house;
 mod joining;
 mod keys;
+mod lists;
 mod pages;
 mod revoke;
 mod secrets;

@@ -1,6 +1,7 @@
 //! What a step proves: the order in which places were given.
 
 use manual::decode::{About, Form, Key, Keys, Part, Reader, Value, read_part};
+use manual::expressions::{Expected, Missing, Type};
 use manual::values::{Map, Name, OrExpression, Reference};
 use manual::yaml::Node;
 use manual::{Check, Scope};
@@ -10,7 +11,8 @@ use crate::Slots;
 /// A proof of the order in which places were given, for one line.
 ///
 /// The line is named by the fields that the slots have under `each`, which stand beside it as keys:
-/// `council: "= trainer.council"`. What was found stands under the name of the step: `NAME.in_order`.
+/// `council: "= trainer.council"`. What was found stands under the name of the step: `NAME.in_order`. A line
+/// that is not known, because a value on the way to it is missing, has no order: then nothing is proved.
 #[derive(Debug, Clone)]
 pub struct ProveOrder {
     /// The slots.
@@ -31,7 +33,7 @@ impl Part for ProveOrder {
                 doc: &[
                     "Slots of which is proved who was first, with each payment, place and refund;",
                     "read as `NAME.in_order` under the step's name. Beside it stand the fields of `each`,",
-                    "which say for which line.",
+                    "which say for which line; where one of them has no value, nothing is proved.",
                 ],
                 default: None,
                 form: Reference::<Slots>::form,
@@ -61,6 +63,11 @@ impl Value for ProveOrder {
     }
 
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
-        self.each.within(scope, check);
+        let line = Expected::of(Type::Text).when_missing(Missing::IsUnknown);
+        for (_, value) in self.each.iter() {
+            if let OrExpression::Expression(expression) = value {
+                check.expect(expression, &line, scope);
+            }
+        }
     }
 }

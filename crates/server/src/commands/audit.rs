@@ -3,6 +3,7 @@
 use std::io::{BufWriter, Write};
 
 use clap::Subcommand;
+use people::WITNESSES;
 use store::audit::Signer;
 use store::audit::export::export;
 use store::audit::verify::{Verification, Verified, verify};
@@ -14,7 +15,8 @@ use crate::output;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Checks every leaf, chain and checkpoint; exit 1 at the first break, naming it
+    /// Checks every leaf, chain and checkpoint, and that the audit tells of everybody and every key;
+    /// exit 1 at the first break, naming it
     Verify(Place),
     /// Prints every leaf as one line of JSON
     Export(Place),
@@ -37,9 +39,10 @@ pub(crate) async fn run(command: Command) -> Result<()> {
 
 async fn check(place: &Place) -> Result<Verified> {
     let address = place.address()?;
-    let file = place.checkpoints();
+    let files = place.checkpoint_files();
     let public_key = known_key(place)?.map(|key| Signer::new(&key).public_key());
-    verify(Verification { address: &address, file: &file, public_key }).await
+    let witnesses = &WITNESSES;
+    verify(Verification { address: &address, files: &files, public_key, witnesses }).await
 }
 
 /// Reads the master key where there is one; verifying makes none.

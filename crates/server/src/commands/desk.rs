@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use people::{OwnerOnly, People, PeopleOptions, StaffManage};
 use vocabulary::Result;
-use web::May;
+use web::{May, Page, PageQuery};
 
 use crate::config::Place;
 use crate::features;
@@ -26,7 +26,7 @@ impl Desk {
 
     /// Opens the store for a command that only reads; none where there is no store, since looking
     /// must not make one.
-    pub(crate) async fn open_to_read(place: &Place, process: &str) -> Result<Option<Self>> {
+    async fn open_to_read(place: &Place, process: &str) -> Result<Option<Self>> {
         let visit = Visit::look(place, process).await?;
         visit.map(|visit| Self::at(visit, "")).transpose()
     }
@@ -43,6 +43,31 @@ impl Desk {
         Ok(Self { visit, people, may })
     }
 
+    /// Reads a list to its end, all of its pages; nothing where there is no store.
+    pub(crate) async fn list<T>(
+        place: &Place,
+        process: &str,
+        page: impl AsyncFn(&May<StaffManage>, &PageQuery) -> Result<Page<T>>,
+    ) -> Result<Vec<T>> {
+        let Some(desk) = Self::open_to_read(place, process).await? else { return Ok(Vec::new()) };
+        let mut items = Vec::new();
+        let mut query = PageQuery::default();
+        let read = loop {
+            match page(&desk.may, &query).await {
+                Ok(page) => {
+                    items.extend(page.items);
+                    match page.next {
+                        Some(next) => query = query.then(next),
+                        None => break Ok(()),
+                    }
+                }
+                Err(error) => break Err(error),
+            }
+        };
+        desk.close(read).await?;
+        Ok(items)
+    }
+
     /// Closes the store in order, whatever became of the command, and passes on what did.
     ///
     /// What is committed stands although it could not be signed: a key that was made is shown this
@@ -52,8 +77,9 @@ impl Desk {
         let done = done?;
         if let Err(error) = ended {
             output::remark(&format!(
-                "warning: it is done, and the audit could not be signed: {} A running server signs \
-                 it within half a minute, and so does the next command.",
+                "warning: it is done, and the audit could not be signed or its checkpoints copied: \
+                 {} A running server makes up for it within half a minute, and so does the next \
+                 command.",
                 error.with_hint()
             ));
         }

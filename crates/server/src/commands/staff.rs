@@ -1,14 +1,13 @@
 //! `quarterdeck staff`: what must work before anybody can sign in, and when nobody can.
 
 use clap::{Args, Subcommand};
-use people::staff::Member;
 use people::staff::disable::disable;
 use people::staff::invite::{Invitation, invite};
 use people::staff::link::WithLink;
 use people::staff::list::list;
 use people::staff::reset::reset;
+use people::staff::{Filter, Member};
 use vocabulary::Result;
-use web::PageQuery;
 
 use super::desk::{Desk, when};
 use crate::config::Place;
@@ -105,7 +104,10 @@ pub(crate) async fn run(command: Command) -> Result<()> {
             output::line(&format!("{} is shut out.", member.email))
         }
         Command::List(List { format, place }) => {
-            let members = everybody(&place).await?;
+            let members = Desk::list(&place, "staff list", async |may, query| {
+                list(may.reader(), &Filter::default(), query).await
+            });
+            let members = members.await?;
             output::list(format, &members, || table(&members))
         }
     }
@@ -117,27 +119,6 @@ fn show_link(done: &WithLink) -> Result<()> {
         done.member.email, done.link.expires_at
     ));
     output::line(done.link.address.expose())
-}
-
-async fn everybody(place: &Place) -> Result<Vec<Member>> {
-    // Where no store is, nobody is on the staff.
-    let Some(desk) = Desk::open_to_read(place, "staff list").await? else { return Ok(Vec::new()) };
-    let mut members = Vec::new();
-    let mut query = PageQuery::default();
-    let read = loop {
-        match list(desk.may.reader(), &query).await {
-            Ok(page) => {
-                members.extend(page.items);
-                match page.next {
-                    Some(next) => query = query.then(next),
-                    None => break Ok(()),
-                }
-            }
-            Err(error) => break Err(error),
-        }
-    };
-    desk.close(read).await?;
-    Ok(members)
 }
 
 fn table(members: &[Member]) -> Table<5> {

@@ -1,13 +1,12 @@
 //! `quarterdeck token`: API keys for programs.
 
 use clap::{Args, Subcommand};
-use people::keys::Key;
 use people::keys::create::{Lifetime, NewKey, create};
 use people::keys::list::list;
 use people::keys::revoke::revoke;
+use people::keys::{Filter, Key};
 use vocabulary::id::KeyId;
 use vocabulary::{Error, Result};
-use web::PageQuery;
 
 use super::desk::{Desk, when};
 use crate::config::Place;
@@ -74,7 +73,10 @@ pub(crate) async fn run(command: Command) -> Result<()> {
     match command {
         Command::Create(arguments) => make(arguments).await,
         Command::List(List { format, place }) => {
-            let keys = all(&place).await?;
+            let keys = Desk::list(&place, "token list", async |may, query| {
+                list(may.reader(), &Filter::default(), query, may.now()).await
+            });
+            let keys = keys.await?;
             output::list(format, &keys, || table(&keys))
         }
         Command::Revoke(Revoke { key, place }) => {
@@ -103,26 +105,6 @@ async fn make(arguments: Create) -> Result<()> {
     };
     output::remark(&format!("{} {until}. It is shown this once:", created.key.id));
     output::line(created.secret.expose())
-}
-
-async fn all(place: &Place) -> Result<Vec<Key>> {
-    let Some(desk) = Desk::open_to_read(place, "token list").await? else { return Ok(Vec::new()) };
-    let mut keys = Vec::new();
-    let mut query = PageQuery::default();
-    let read = loop {
-        match list(desk.may.reader(), &query, desk.may.now()).await {
-            Ok(page) => {
-                keys.extend(page.items);
-                match page.next {
-                    Some(next) => query = query.then(next),
-                    None => break Ok(()),
-                }
-            }
-            Err(error) => break Err(error),
-        }
-    };
-    desk.close(read).await?;
-    Ok(keys)
 }
 
 fn table(keys: &[Key]) -> Table<6> {

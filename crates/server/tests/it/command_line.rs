@@ -4,6 +4,8 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
+use store::execute;
+
 use crate::program::{Done, Program, command, done, run};
 
 /// Checks an exit code, and that one sentence and its remedy are said.
@@ -170,6 +172,27 @@ fn a_forged_audit_is_named_with_exit_code_one() {
     std::fs::write(&file, forged).unwrap();
     let said = program.does(&["audit", "verify"]);
     fails(&said, 1, "The audit does not hold", "backup");
+}
+
+#[tokio::test]
+async fn an_emptied_audit_beside_staff_and_keys_is_named() {
+    for arguments in [&ADD[..], &["token", "create", "--name", "x", "--scope", "audit.read"]] {
+        let program = Program::new();
+        assert_eq!(program.does(arguments).code, 0);
+        let house = program.opens().await;
+        let emptied = house.store().maintain(|tx| {
+            Box::pin(async move {
+                for table in ["audit_leaves", "audit_chains", "audit_checkpoints", "audit_key"] {
+                    execute(&**tx, &format!("delete from {table}"), []).await?;
+                }
+                Ok(())
+            })
+        });
+        emptied.await.unwrap();
+        house.close().await.unwrap();
+        std::fs::remove_file(program.data().join("audit-checkpoints")).unwrap();
+        fails(&program.does(&["audit", "verify"]), 1, "no leaf tells of 1 of the rows", "backup");
+    }
 }
 
 #[test]

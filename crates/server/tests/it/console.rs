@@ -8,7 +8,12 @@ const PASSWORD: &str = "seven quiet otters swim";
 
 /// Joins as the owner and returns the cookie of the session.
 pub(crate) async fn sign_in(program: &Program, serving: &Serving) -> String {
-    let made = program.does(&["staff", "add", "owner@example.com", "--role", "owner"]);
+    join(program, serving, "owner@example.com").await
+}
+
+/// Joins as an owner with this address and returns the cookie of the session.
+pub(crate) async fn join(program: &Program, serving: &Serving, email: &str) -> String {
+    let made = program.does(&["staff", "add", email, "--role", "owner"]);
     let path = made.out.trim().strip_prefix("http://localhost:8080").unwrap().to_owned();
     let client = client();
     let joined = client

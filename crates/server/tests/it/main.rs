@@ -6,9 +6,13 @@
 )]
 
 mod access;
+mod checkpoints;
 mod command_line;
 mod console;
+mod damage;
 mod document;
+mod failing_disk;
+mod full_disk;
 mod manual;
 mod options;
 mod pictures;

@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 
-use crate::program::{Program, client, run};
+use crate::program::{Program, client, command, done, run};
 
 /// An address that a proxy passes on.
 const VISITOR: &str = "203.0.113.7";
@@ -46,6 +46,23 @@ fn an_option_that_makes_no_sense_is_refused_before_anything_is_made() {
         assert_eq!(done.code, 2, "{wrong:?}: {done:?}");
         assert!(!program.data().exists(), "{wrong:?}");
     }
+}
+
+#[test]
+fn a_level_of_the_log_that_is_none_is_refused_with_those_there_are() {
+    let program = Program::new();
+    for arguments in [&["run", "--listen", "127.0.0.1:0"][..], &["staff", "list"]] {
+        let mut loud = command();
+        loud.env("QUARTERDECK_LOG", "store=loud").args(arguments).arg("--data").arg(program.data());
+        let refused = done(&loud.output().unwrap());
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(refused.err.starts_with("error: QUARTERDECK_LOG says `store=loud`"), "{refused:?}");
+        assert!(refused.err.contains("`warn`") && refused.err.contains("`trace`"), "{refused:?}");
+        assert!(!program.data().exists());
+    }
+    let mut quiet = command();
+    quiet.env("QUARTERDECK_LOG", "info,store=debug").args(["staff", "list", "--data"]);
+    assert_eq!(done(&quiet.arg(program.data()).output().unwrap()).code, 0);
 }
 
 #[test]

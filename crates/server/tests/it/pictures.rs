@@ -10,12 +10,17 @@ use test_house::browser::{Browser, with_browser};
 use crate::console::sign_in;
 use crate::program::Program;
 
-const ROOMS: [(&str, &str); 6] = [
+const ROOMS: [(&str, &str); 11] = [
+    ("sign-in", "/sign-in"),
     ("today", "/"),
     ("jobs", "/jobs"),
+    ("runs", "/jobs/runs"),
+    ("effects", "/jobs/effects"),
     ("people", "/people"),
+    ("people-narrowed", "/people?who=owner&state=active&key=nothing"),
     ("me", "/people/me"),
     ("audit", "/audit"),
+    ("audit-narrowed", "/audit?action=staff&from=2026-01-01"),
     ("missing", "/nowhere"),
 ];
 

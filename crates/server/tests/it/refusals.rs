@@ -1,6 +1,9 @@
 //! Refusals that were counted and not told yet are in the audit after an orderly stop, and signed.
 
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, HeaderValue};
 use reqwest::StatusCode;
+use web::{Authenticator, Credentials};
 
 use crate::program::{Program, client};
 
@@ -26,4 +29,23 @@ async fn a_stop_tells_the_audit_what_was_counted() {
     let verified = program.does(&["audit", "verify"]);
     assert_eq!(verified.code, 0, "{verified:?}");
     assert!(verified.err.is_empty(), "{verified:?}");
+}
+
+#[tokio::test]
+async fn a_house_that_closes_unserved_tells_it_too() {
+    let program = Program::new();
+    let house = program.opens().await;
+    let key = HeaderValue::from_static("Bearer qd_made_up");
+    let headers = HeaderMap::from_iter([(AUTHORIZATION, key)]);
+    for _ in 0..8 {
+        let (address, now) = (Some([203, 0, 113, 7].into()), house.store().clock().now());
+        let shown = Credentials { headers: &headers, address, now };
+        house.people().authenticate(&shown).await.unwrap_err();
+    }
+    house.close().await.unwrap();
+    let exported = program.does(&["audit", "export"]);
+    let told = exported.out.lines().filter(|line| line.contains("refusals.summed")).count();
+    assert_eq!(told, 1, "{exported:?}");
+    let verified = program.does(&["audit", "verify"]);
+    assert_eq!((verified.code, verified.err.as_str()), (0, ""), "{verified:?}");
 }

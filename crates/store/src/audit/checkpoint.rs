@@ -1,4 +1,4 @@
-//! Checkpoints: signed statements of where every chain ends, copied to a file outside the database.
+//! Checkpoints: signed statements of where every chain ends, copied to files outside the database.
 //!
 //! A checkpoint lists the chains that grew since the one before it and carries that one's hash, so
 //! that the newest signature covers the heads of all chains there ever were.
@@ -113,19 +113,36 @@ pub fn write<'s>(
     Box::pin(async move {
         // Before the first checkpoint is in the table, so that a missing file always means a removed one.
         blocking(file, CheckpointFile::prepare).await?;
-        for _ in 0..TRIES {
-            let signer = signer.clone();
-            let written =
-                store.maintain(move |tx| Box::pin(async move { add(tx, &signer).await })).await;
-            match written {
-                Ok(Added::Done) => return bring_up_to_date(store, file).await,
-                Ok(Added::SomebodyWasFirst) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Err(Error::unavailable("Other processes keep writing audit checkpoints.")
-            .hint("The next try comes by itself."))
+        sign(store, signer).await?;
+        bring_up_to_date(store, file).await
     })
+}
+
+/// Brings a further copy up to date, which is made when it is not there. It may lag behind as long as
+/// the disk that it is on is away.
+///
+/// # Errors
+/// When the store cannot be read or the file cannot be written.
+pub fn copy<'s>(store: &'s Store, file: &'s CheckpointFile) -> BoxFuture<'s, Result<()>> {
+    Box::pin(async move {
+        blocking(file, CheckpointFile::prepare).await?;
+        bring_up_to_date(store, file).await
+    })
+}
+
+async fn sign(store: &Store, signer: &Signer) -> Result<()> {
+    for _ in 0..TRIES {
+        let signer = signer.clone();
+        let written =
+            store.maintain(move |tx| Box::pin(async move { add(tx, &signer).await })).await;
+        match written {
+            Ok(Added::Done) => return Ok(()),
+            Ok(Added::SomebodyWasFirst) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(Error::unavailable("Other processes keep writing audit checkpoints.")
+        .hint("The next try comes by itself."))
 }
 
 enum Added {

@@ -20,7 +20,10 @@ const STEP: u64 = 4_096;
 pub struct CheckpointFile(PathBuf);
 
 /// The whole lines that a file had when it was opened, one by one.
-pub(crate) struct Lines(BufReader<Take<File>>);
+pub(crate) struct Lines {
+    path: PathBuf,
+    rest: BufReader<Take<File>>,
+}
 
 /// Where the last whole line of a file begins and ends.
 struct LastLine {
@@ -29,6 +32,12 @@ struct LastLine {
 }
 
 impl CheckpointFile {
+    /// Names a file anywhere; the folder that it is in must be there.
+    #[must_use]
+    pub fn at(path: PathBuf) -> Self {
+        Self(path)
+    }
+
     /// Names the file inside a data folder.
     #[must_use]
     pub fn in_folder(folder: &Path) -> Self {
@@ -94,7 +103,7 @@ impl CheckpointFile {
             Err(error) => return Err(self.cannot_use(error)),
         };
         let length = file.metadata().map_err(|error| self.cannot_use(error))?.len();
-        Ok(Some(Lines(BufReader::new(file.take(length)))))
+        Ok(Some(Lines { path: self.0.clone(), rest: BufReader::new(file.take(length)) }))
     }
 
     fn number(&self, last: &LastLine) -> Result<i64> {
@@ -125,10 +134,15 @@ impl CheckpointFile {
 }
 
 impl Lines {
+    /// Returns the file they are read from.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Reads the next whole line; a last one that was cut by a crash is none, since it comes again.
     pub(crate) fn next_line(&mut self) -> std::io::Result<Option<Signed>> {
         let mut line = Vec::new();
-        self.0.read_until(b'\n', &mut line)?;
+        self.rest.read_until(b'\n', &mut line)?;
         if line.last() != Some(&b'\n') {
             return Ok(None);
         }

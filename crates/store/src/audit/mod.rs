@@ -3,8 +3,8 @@
 //! A chain belongs to one writing lane of one process (see `writer/`), so that no two processes ever
 //! wait for each other to append. A leaf's hash covers all its columns and the hash before it; what
 //! it tells in `details` is covered through a salted commitment, so that personal data can later be
-//! erased without breaking the proof. [`verify`] reads a store and a checkpoint file and names the
-//! first thing that does not fit.
+//! erased without breaking the proof. [`verify`] reads a store and its checkpoint files and names
+//! the first thing that does not fit.
 
 pub mod binding;
 pub mod checkpoint;

@@ -28,10 +28,10 @@ pub(super) struct Signatures {
 }
 
 impl Signatures {
-    /// Reads the table beside the copy in the file, and checks that each follows the one before it.
+    /// Reads the table beside its copies, and checks that each checkpoint follows the one before it.
     pub(super) async fn read(
         tx: &DatabaseTransaction,
-        mut file: Option<&mut Lines>,
+        copies: &mut [Option<Lines>],
         public_key: Option<&str>,
     ) -> Result<Self> {
         let mut found = Self {
@@ -54,14 +54,18 @@ impl Signatures {
             }
             for signed in page {
                 number += 1;
-                compare(copy(file.as_deref_mut(), number)?, &signed)?;
+                for lines in copies.iter_mut().flatten() {
+                    compare(lines, &signed, number)?;
+                }
                 found.add(number, &signed)?;
             }
         }
-        match copy(file, number + 1)? {
-            None => Ok(found),
-            Some(copy) => Err(not_in_store(&copy)),
+        for lines in copies.iter_mut().flatten() {
+            if let Some(copy) = next(lines, number + 1)? {
+                return Err(not_in_store(&copy, lines));
+            }
         }
+        Ok(found)
     }
 
     fn add(&mut self, number: i64, signed: &Signed) -> Result<()> {
@@ -97,23 +101,25 @@ impl Signatures {
     }
 }
 
-fn copy(file: Option<&mut Lines>, number: i64) -> Result<Option<Signed>> {
-    let Some(lines) = file else { return Ok(None) };
-    lines.next_line().map_err(|error| {
-        broken(&format!("line {number} of the checkpoint file cannot be read")).because(error)
-    })
-}
-
-fn compare(copy: Option<Signed>, signed: &Signed) -> Result<()> {
-    match copy {
-        Some(copy) if copy != *signed => Err(not_in_store(&copy)),
+/// Compares the next line of a copy with the checkpoint of the table; a copy may end before the table.
+fn compare(lines: &mut Lines, signed: &Signed, number: i64) -> Result<()> {
+    match next(lines, number)? {
+        Some(copy) if copy != *signed => Err(not_in_store(&copy, lines)),
         _ => Ok(()),
     }
 }
 
-fn not_in_store(copy: &Signed) -> Error {
-    let number = copy.number;
+fn next(lines: &mut Lines, number: i64) -> Result<Option<Signed>> {
+    lines.next_line().map_err(|error| {
+        let path = lines.path().display();
+        broken(&format!("line {number} of the checkpoint file {path} cannot be read"))
+            .because(error)
+    })
+}
+
+fn not_in_store(copy: &Signed, lines: &Lines) -> Error {
+    let (number, path) = (copy.number, lines.path().display());
     broken(&format!(
-        "checkpoint {number} of the checkpoint file is not in the store as it was signed"
+        "checkpoint {number} of the checkpoint file {path} is not in the store as it was signed"
     ))
 }

@@ -16,7 +16,7 @@ use super::file::{CheckpointFile, Lines};
 use super::leaf::StoredLeaf;
 use super::signatures::{Mark, Signatures};
 use crate::error::CODE_BROKEN;
-use crate::{StoreAddress, outside, postgres, rows, sqlite};
+use crate::{StoreAddress, outside, postgres, row, rows, sqlite};
 
 /// What the audit is kept in.
 const TABLES: [&str; 4] = ["audit_leaves", "audit_chains", "audit_checkpoints", "audit_key"];
@@ -43,10 +43,25 @@ pub struct Verified {
 pub struct Verification<'v> {
     /// The store.
     pub address: &'v StoreAddress,
-    /// The copy of the checkpoints.
-    pub file: &'v CheckpointFile,
+    /// The copies of the checkpoints.
+    pub files: &'v [CheckpointFile],
     /// The public key that must have signed them, where it is known.
     pub public_key: Option<String>,
+    /// Tables outside the audit that show whether it was emptied.
+    pub witnesses: &'v [Witness],
+}
+
+/// A table whose rows come only with a leaf about them, in a store that was bound to its key before.
+///
+/// An audit without leaves holds by itself, whether it is new or was emptied; these rows tell which.
+#[derive(Debug, Clone, Copy)]
+pub struct Witness {
+    /// Its name.
+    pub table: &'static str,
+    /// Its column with the id that leaves give.
+    pub id: &'static str,
+    /// The kind of thing that leaves call it.
+    pub object: &'static str,
 }
 
 /// Verifies the audit of a store.
@@ -55,11 +70,12 @@ pub struct Verification<'v> {
 /// The first break, with the code `audit-broken`, or that the store or the file cannot be read.
 pub fn verify(wanted: Verification<'_>) -> BoxFuture<'_, Result<Verified>> {
     Box::pin(async move {
-        // The file first: what it has then is in the table for good.
-        let mut lines = wanted.file.lines()?;
+        // The files first: what they have then is in the table for good.
+        let mut copies =
+            wanted.files.iter().map(CheckpointFile::lines).collect::<Result<Vec<_>>>()?;
         let connection = open_to_read(wanted.address).await?;
         let tx = snapshot(&connection).await?;
-        let verified = check(&wanted, &tx, lines.as_mut()).await.map_err(unreadable)?;
+        let verified = check(&wanted, &tx, &mut copies).await.map_err(unreadable)?;
         tx.rollback().await.map_err(outside)?;
         connection.close().await.map_err(outside)?;
         Ok(verified)
@@ -69,18 +85,55 @@ pub fn verify(wanted: Verification<'_>) -> BoxFuture<'_, Result<Verified>> {
 async fn check(
     wanted: &Verification<'_>,
     tx: &DatabaseTransaction,
-    mut lines: Option<&mut Lines>,
+    copies: &mut [Option<Lines>],
 ) -> Result<Verified> {
     tables_are_there(tx).await?;
     let binding = binding::read(tx).await?;
     let public_key = wanted.public_key.as_deref();
-    let signed = Signatures::read(tx, lines.as_deref_mut(), public_key).await?;
+    let signed = Signatures::read(tx, copies, public_key).await?;
     fits(binding.as_ref(), &signed)?;
-    if lines.is_none() && signed.count > 0 && wanted.file.lines()?.is_none() {
-        let path = wanted.file.path().display();
-        return Err(broken(&format!("the checkpoint file {path} is missing")));
+    for (file, lines) in wanted.files.iter().zip(copies) {
+        // Looked at again: the first checkpoint may have been written in between.
+        if lines.is_none() && signed.count > 0 && file.lines()?.is_none() {
+            let path = file.path().display();
+            return Err(broken(&format!("the checkpoint file {path} is missing")));
+        }
     }
-    chains(tx, signed).await
+    let verified = chains(tx, signed).await?;
+    for witness in wanted.witnesses {
+        heard(tx, witness, binding.as_ref()).await?;
+    }
+    Ok(verified)
+}
+
+#[derive(FromQueryResult)]
+struct Heard {
+    there: i64,
+    untold: i64,
+}
+
+/// Makes sure that the audit tells of every row of a witness.
+async fn heard(
+    tx: &DatabaseTransaction,
+    witness: &Witness,
+    binding: Option<&Binding>,
+) -> Result<()> {
+    let Witness { table, id, object } = witness;
+    let sql = format!(
+        "select count(*) as there, count(*) filter (where not exists (
+             select 1 from audit_leaves where object_kind = $1 and object_id = {id}
+         )) as untold from {table}"
+    );
+    let heard: Option<Heard> = row(tx, &sql, [(*object).into()]).await?;
+    match heard {
+        Some(Heard { untold, .. }) if untold > 0 => {
+            Err(broken(&format!("no leaf tells of {untold} of the rows in the table {table}")))
+        }
+        Some(Heard { there, .. }) if there > 0 && binding.is_none() => {
+            Err(broken("the table audit_key does not say whose signatures there were"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Names the first table of the audit that is not there.

@@ -53,7 +53,7 @@ pub(crate) async fn open(url: &Secret, migrator: &Migrator) -> Result<Opened> {
         .connect_with(options.clone().options([("default_transaction_read_only", "on")]))
         .await
         .map_err(|error| cannot_connect(&options, error))?;
-    Ok(Opened { reader: DatabaseConnection::from(reader), lanes, batch: 1 })
+    Ok(Opened { reader: DatabaseConnection::from(reader), lanes, batch: 1, disk: None })
 }
 
 /// Makes sure that the server is there and set up safely, without creating or changing anything.

@@ -1,20 +1,24 @@
 //! SQLite: one file, write-ahead log, every commit on the disk before it is acknowledged.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use vocabulary::{Error, Result};
+use sqlx::{ConnectOptions, Connection};
+use vocabulary::{Error, Result, SharedClock};
 
-use crate::error::CODE_BROKEN;
+use crate::error::{self, CODE_BROKEN};
 use crate::migrations::Migrator;
 use crate::open::{Durability, Inspection, LaneConnection, Opened};
 use crate::{outside, scalar};
 
+mod disk;
 mod file;
 mod seat;
 
+pub(crate) use disk::Disk;
 pub(crate) use file::take;
 pub(crate) use seat::Seat;
 
@@ -34,6 +38,23 @@ const BUSY: Duration = Duration::from_secs(10);
 /// How many units share one commit: at 150 µs each they delay nobody by more than 40 ms.
 const BATCH: usize = 256;
 
+/// Looks through the file and names the first thing that is wrong.
+const INSPECT: &str = "pragma quick_check(1)";
+
+/// How long a start may look: hardly felt by whoever waits for it, and enough for some hundred
+/// megabytes that are in memory.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// After how many pages, or as many other steps, the time is looked at.
+const STEPS: i32 = 100;
+
+// SQLite's codes: an inspection was told to end; the disk did not do what it was told; the file makes
+// no sense; the file is something else.
+const INTERRUPTED: i32 = 9;
+const DISK_FAILED: i32 = 10;
+const DAMAGED: i32 = 11;
+const NO_DATABASE: i32 = 26;
+
 /// A writer holds the whole file, so that no row can be locked by another one.
 pub(crate) const SKIP_LOCKED: &str = "";
 
@@ -46,6 +67,7 @@ pub(crate) async fn open(
     path: &Path,
     durability: Durability,
     migrator: &Migrator,
+    clock: &SharedClock,
 ) -> Result<Opened> {
     file::make(path);
     let file = File { path: path.to_owned(), durability };
@@ -54,6 +76,7 @@ pub(crate) async fn open(
     let connecting = file.clone();
     let connecting = seat.handle().spawn(async move { connecting.connect().await });
     let connection = connecting.await.map_err(Error::internal)??;
+    file.look(clock).await?;
     migrate(&connection, migrator).await?;
     // Not before it is known to be a store: the rights of somebody's notes are left alone, too.
     file::restrict(path);
@@ -66,7 +89,7 @@ pub(crate) async fn open(
         }),
         seat: Some(seat),
     };
-    Ok(Opened { reader, lanes: vec![lane], batch: BATCH })
+    Ok(Opened { reader, lanes: vec![lane], batch: BATCH, disk: Some(Disk::of(path)) })
 }
 
 /// Opens the file for reading alone, without creating or changing anything.
@@ -121,13 +144,30 @@ impl File {
         if inspection == Inspection::None {
             return Ok(connection);
         }
-        let sound: Option<String> = scalar(&connection, "pragma quick_check(1)", []).await?;
-        if sound.as_deref() == Some("ok") {
-            return Ok(connection);
+        let sound: Option<String> = scalar(&connection, INSPECT, []).await?;
+        match sound.as_deref() {
+            Some("ok") => Ok(connection),
+            _ => Err(damaged(&self.path, sound.unwrap_or_default())),
         }
-        Err(Error::unavailable(format!("The store {} is damaged.", self.path.display()))
-            .hint("Stop the program and restore the last backup.")
-            .because(sound.unwrap_or_default()))
+    }
+
+    /// Inspects the file as far as a start may take, so that one that is damaged is not served: a
+    /// small one whole, of a large one the beginning.
+    async fn look(&self, clock: &SharedClock) -> Result<()> {
+        let mut connection =
+            self.options().connect().await.map_err(|e| cannot_open(&self.path, e))?;
+        let (began, clock) = (clock.monotonic(), Arc::clone(clock));
+        let in_time = move || clock.monotonic().saturating_sub(began) < LOOK;
+        let handle = connection.lock_handle().await;
+        handle.map_err(|e| cannot_open(&self.path, e))?.set_progress_handler(STEPS, in_time);
+        let sound = sqlx::query_scalar::<_, String>(INSPECT).fetch_one(&mut connection).await;
+        let closed = connection.close().await;
+        match sound {
+            Ok(sound) if sound == "ok" => closed.map_err(|error| cannot_open(&self.path, error)),
+            Ok(found) => Err(damaged(&self.path, found)),
+            Err(error) if code(&error) == INTERRUPTED => Ok(()),
+            Err(error) => Err(cannot_open(&self.path, error)),
+        }
     }
 
     async fn readers(&self) -> Result<DatabaseConnection> {
@@ -143,7 +183,6 @@ impl File {
     }
 
     fn options(&self) -> SqliteConnectOptions {
-        use sqlx::ConnectOptions;
         SqliteConnectOptions::new()
             .filename(&self.path)
             .busy_timeout(BUSY)
@@ -208,18 +247,30 @@ fn refuse_older(version: &str) -> Result<()> {
 }
 
 fn cannot_open(path: &Path, error: sqlx::Error) -> Error {
-    if is_no_database(&error) {
-        return no_database(path).because(error);
+    match code(&error) {
+        NO_DATABASE => return no_database(path).because(error),
+        DAMAGED => return damaged(path, error),
+        DISK_FAILED => {
+            let says = format!("The disk failed while the store {} was opened.", path.display());
+            return Error::unavailable(says)
+                .hint("Look at the disk's health and the log of the machine, and start again.")
+                .because(error);
+        }
+        _ => {}
     }
     Error::unavailable(format!("The store {} cannot be opened.", path.display()))
         .hint("Check that the folder exists, may be written by this user, and has free space.")
         .because(error)
 }
 
-/// SQLite's code 26: the file holds something, and no database.
-fn is_no_database(error: &sqlx::Error) -> bool {
+/// Returns SQLite's code without what extends it, or 0.
+fn code(error: &sqlx::Error) -> i32 {
     let code = error.as_database_error().and_then(|error| error.code());
-    code.as_deref() == Some("26")
+    code.and_then(|code| code.parse::<i32>().ok()).unwrap_or(0) & 0xff
+}
+
+fn damaged(path: &Path, found: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    error::damaged(&path.display().to_string()).because(found)
 }
 
 fn no_database(path: &Path) -> Error {

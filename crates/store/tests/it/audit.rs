@@ -6,6 +6,7 @@ mod damage;
 mod leaves;
 mod rewriting;
 mod small;
+mod witnesses;
 
 use store::audit::checkpoint;
 use store::audit::export::export;

@@ -5,6 +5,8 @@ mod audit;
 #[cfg(test)]
 mod commit;
 #[cfg(test)]
+mod damaged;
+#[cfg(test)]
 mod full_disk;
 #[cfg(test)]
 mod once;

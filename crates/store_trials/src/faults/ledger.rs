@@ -93,6 +93,7 @@ pub enum Answer {
 /// # Errors
 /// The first break.
 pub async fn audit(address: &StoreAddress, file: &CheckpointFile) -> Result<Verified, Trouble> {
-    let verified = verify(Verification { address, file, public_key: None }).await;
+    let files = std::slice::from_ref(file);
+    let verified = verify(Verification { address, files, public_key: None, witnesses: &[] }).await;
     verified.map_err(|error| error.chain().into())
 }

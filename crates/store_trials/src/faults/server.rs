@@ -137,7 +137,7 @@ fn as_server(program: &Path) -> Command {
     command
 }
 
-pub(super) fn run(command: &mut Command) -> Result<(), Trouble> {
+fn run(command: &mut Command) -> Result<(), Trouble> {
     let said = command.output()?;
     if said.status.success() {
         return Ok(());
@@ -145,7 +145,7 @@ pub(super) fn run(command: &mut Command) -> Result<(), Trouble> {
     Err(String::from_utf8_lossy(&said.stderr).into_owned().into())
 }
 
-pub(super) fn is_root() -> bool {
+fn is_root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 

@@ -4,24 +4,21 @@
 //! Its write-ahead log is on another disk: without room for that the server ends itself, which is
 //! `server_lost`.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::fs;
 
 use store::audit::CheckpointFile;
 use store::{StoreAddress, scalar};
-use tempfile::TempDir;
 use vocabulary::Secret;
 
 use super::disk_full::expect;
 use super::ledger::{Answer, Ledger, audit};
-use super::server::{Server, give_to_server, is_root, run};
+use super::server::{Server, give_to_server};
 use super::server_lost::open;
+use crate::small_disk::SmallDisk;
 use crate::{Trouble, toys};
 
-/// The size of the disk: a new server's tables, and room for the trial.
-const DISK: &str = "size=128m";
+/// The size of the disk, in MiB: a new server's tables, and room for the trial.
+const SIZE: u32 = 128;
 
 /// How many decisions may still fit into what the tables have already.
 const FIT: u64 = 5_000;
@@ -34,8 +31,8 @@ const TRIES: u64 = 30;
 pub enum Outcome {
     /// Everything held.
     Held,
-    /// Only root may mount the small disk.
-    NotRoot,
+    /// This user may not mount the small disk.
+    CannotMount,
 }
 
 /// Fills the disk and frees it again.
@@ -43,10 +40,8 @@ pub enum Outcome {
 /// # Errors
 /// What does not hold, or that there is no PostgreSQL.
 pub async fn play() -> Result<Outcome, Trouble> {
-    if !is_root() {
-        return Ok(Outcome::NotRoot);
-    }
-    let disk = SmallDisk::mount()?;
+    let Some(disk) = SmallDisk::mount(SIZE)? else { return Ok(Outcome::CannotMount) };
+    give_to_server(disk.path())?;
     let server = Server::start_with_tables_on(disk.path())?;
     let address = StoreAddress::Postgres(Secret::new(server.url()));
     let file = CheckpointFile::in_folder(server.folder());
@@ -78,41 +73,4 @@ pub async fn play() -> Result<Outcome, Trouble> {
     audit(&address, &file).await?;
     store.close().await;
     Ok(Outcome::Held)
-}
-
-/// A disk in memory that goes with the value.
-struct SmallDisk(TempDir);
-
-impl SmallDisk {
-    fn mount() -> Result<Self, Trouble> {
-        let folder = tempfile::Builder::new().prefix("qd-disk-").tempdir()?;
-        run(Command::new("mount").args(["-t", "tmpfs", "-o", DISK, "tmpfs"]).arg(folder.path()))?;
-        let disk = Self(folder);
-        give_to_server(disk.path())?;
-        Ok(disk)
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    /// Takes all the room there is; it is free again without the file.
-    fn fill(&self) -> Result<PathBuf, Trouble> {
-        let path = self.path().join("ballast");
-        let mut file = File::create(&path)?;
-        loop {
-            match file.write_all(&[0; 4096]) {
-                Ok(()) => {}
-                Err(error) if error.kind() == ErrorKind::StorageFull => return Ok(path),
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // Lazily: a server that is still ending keeps its files until it has.
-        drop(Command::new("umount").arg("--lazy").arg(self.path()).status());
-    }
 }

@@ -84,8 +84,9 @@ async fn goes_on(store: &Store, folder: &Path) -> vocabulary::Result<()> {
 async fn audit(folder: &Path) -> vocabulary::Result<Verified> {
     verify(Verification {
         address: &StoreAddress::in_folder(folder),
-        file: &CheckpointFile::in_folder(folder),
+        files: &[CheckpointFile::in_folder(folder)],
         public_key: Some(child::signer().public_key()),
+        witnesses: &[],
     })
     .await
 }

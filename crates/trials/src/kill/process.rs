@@ -65,7 +65,9 @@ impl Setup {
         let mut command = Command::new(&self.program);
         command.arg(name).arg("--data").arg(self.data()).kill_on_drop(true);
         // The trial's own environment must not reach into the house.
-        command.env_remove("QUARTERDECK_STORE").env_remove("QUARTERDECK_KEY");
+        for name in ["QUARTERDECK_STORE", "QUARTERDECK_CHECKPOINTS", "QUARTERDECK_KEY"] {
+            command.env_remove(name);
+        }
         if let Some(store) = &self.store {
             command.arg("--store").arg(store);
         }

@@ -104,9 +104,15 @@ async fn held(plan: &Plan) -> Result<Held, Trouble> {
         }
     }
     let effects = count_effects(&report, &receiver)?;
-    let place = Place { data: setup.data(), store: setup.store.clone(), key: None };
-    let (address, file) = (place.address()?, place.checkpoints());
-    let audit = verify(Verification { address: &address, file: &file, public_key: None }).await?;
+    let store = setup.store.clone();
+    let place = Place { data: setup.data(), store, checkpoints: None, key: None };
+    let wanted = Verification {
+        address: &place.address()?,
+        files: &place.checkpoint_files(),
+        public_key: None,
+        witnesses: &people::WITNESSES,
+    };
+    let audit = verify(wanted).await?;
     Ok(Held {
         acknowledged: acknowledged.len(),
         decided: report.decisions.len(),

@@ -19,24 +19,21 @@ struct Field {
     values: &'static str,
 }
 
+pub(super) const WEEKDAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+pub(super) const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
 const FIELDS: [Field; 5] = [
     Field { name: "minute", least: 0, most: 59, names: &[], values: "0 to 59" },
     Field { name: "hour", least: 0, most: 23, names: &[], values: "0 to 23" },
     Field { name: "day of the month", least: 1, most: 31, names: &[], values: "1 to 31" },
-    Field {
-        name: "month",
-        least: 1,
-        most: 12,
-        names: &[
-            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-        ],
-        values: "1 to 12 or JAN to DEC",
-    },
+    Field { name: "month", least: 1, most: 12, names: &MONTHS, values: "1 to 12 or JAN to DEC" },
     Field {
         name: "day of the week",
         least: 0,
         most: SUNDAY_AT_THE_END,
-        names: &["sun", "mon", "tue", "wed", "thu", "fri", "sat"],
+        names: &WEEKDAYS,
         values: "0 to 7 or SUN to SAT (0 and 7 are Sunday)",
     },
 ];

@@ -26,9 +26,15 @@ mod plain;
 #[cfg(test)]
 mod published;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod walk;
+#[cfg(test)]
 mod walks;
+#[cfg(test)]
+mod zones;
 
 use std::fmt;
 use std::str::FromStr;
@@ -111,14 +117,11 @@ fn first_reached(wall: DateTime, zone: &TimeZone) -> Option<Timestamp> {
     match zone.to_ambiguous_timestamp(wall).offset() {
         AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(wall).ok(),
         AmbiguousOffset::Fold { before, .. } => before.to_timestamp(wall).ok(),
-        AmbiguousOffset::Gap { before, after } => {
-            // The change lies between the two readings of the skipped time.
+        AmbiguousOffset::Gap { after, .. } => {
+            // The earlier reading of the skipped time lies before the change by less than the gap, and
+            // no clock was ever changed twice within that.
             let earliest = after.to_timestamp(wall).ok()?;
-            let latest = before.to_timestamp(wall).ok()?;
-            zone.following(earliest)
-                .take_while(|change| change.timestamp() <= latest)
-                .find(|change| change.offset() == after)
-                .map(|change| change.timestamp())
+            zone.following(earliest).next().map(|change| change.timestamp())
         }
     }
 }

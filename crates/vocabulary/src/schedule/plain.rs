@@ -4,13 +4,14 @@
 
 use croner::Cron;
 
-use super::cron;
+use super::cron::{self, MONTHS, WEEKDAYS};
 use crate::error::{Error, Result};
-
-const WEEKDAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
 /// Reads a plain form from its words; `text` is the whole of it, for the errors.
 pub(super) fn read(text: &str, words: &[&str]) -> Result<Cron> {
+    if let Some(hint) = other_form(words) {
+        return Err(unknown(text).hint(hint));
+    }
     let pattern = match *words {
         [time] if time.contains(':') => format!("{} * * *", time_of_day(text, time)?),
         [first, _] if first.contains(':') => return Err(unknown(text)),
@@ -20,7 +21,7 @@ pub(super) fn read(text: &str, words: &[&str]) -> Result<Cron> {
         [days, time] if time.contains(':') => {
             format!("{} * * {}", time_of_day(text, time)?, weekdays(text, days)?)
         }
-        [which, day, time] => {
+        [which, day, time] if time.contains(':') => {
             let (which, day) = (which_in_month(text, which)?, weekday(text, day)?);
             format!("{} * * {day}#{which}", time_of_day(text, time)?)
         }
@@ -36,6 +37,27 @@ fn unknown(text: &str) -> Error {
     )
 }
 
+/// Tells how to write what is no plain form although it may look like one.
+fn other_form(words: &[&str]) -> Option<&'static str> {
+    let first = *words.first()?;
+    let begins = |word: &str, names: &[&str]| {
+        let start = word.get(..3).unwrap_or_default();
+        names.iter().any(|name| name.eq_ignore_ascii_case(start))
+    };
+    if first.eq_ignore_ascii_case("every") {
+        Some(
+            "A schedule goes by the clock on the wall: write `08:00` for every day, `Mon-Fri 08:00`, or \
+             `*/15 * * * *` for each quarter of an hour.",
+        )
+    } else if words.iter().any(|word| begins(word, &MONTHS)) {
+        Some("Write a day of one month as cron: minute, hour, day and month, such as `0 6 28 2 *`.")
+    } else if words.len() > 2 && begins(first, &WEEKDAYS) {
+        Some("Write several days without spaces, such as `Mon-Fri 08:00` or `Mon,Thu 08:00`.")
+    } else {
+        None
+    }
+}
+
 /// Reads `08:00` into the first two fields of cron.
 fn time_of_day(text: &str, time: &str) -> Result<String> {
     if let [h1, h0, b':', m1, m0] = *time.as_bytes()
@@ -47,8 +69,10 @@ fn time_of_day(text: &str, time: &str) -> Result<String> {
             return Ok(format!("{minute} {hour}"));
         }
     }
-    Err(Error::invalid(format!("`{time}` in `{text}` is no time of day."))
-        .hint("Write 00:00 to 23:59 with two digits each, such as `08:00`."))
+    Err(Error::invalid(format!("`{time}` in `{text}` is no time of day.")).hint(
+        "Write 00:00 to 23:59 with two digits each, such as `08:00`; several times are cron, such \
+             as `0 8,12 * * *`.",
+    ))
 }
 
 /// Reads `Mon`, `Mon-Fri`, `Fri-Mon` or `Mon,Thu` into the last field of cron.
@@ -66,8 +90,10 @@ fn weekdays(text: &str, days: &str) -> Result<String> {
 
 fn weekday(text: &str, day: &str) -> Result<usize> {
     WEEKDAYS.iter().position(|name| name.eq_ignore_ascii_case(day)).ok_or_else(|| {
-        Error::invalid(format!("`{day}` in `{text}` is no day of the week."))
-            .hint("Write Mon, Tue, Wed, Thu, Fri, Sat or Sun; `Mon-Fri` and `Mon,Thu` are several.")
+        Error::invalid(format!("`{day}` in `{text}` is no day of the week.")).hint(
+            "Write Mon, Tue, Wed, Thu, Fri, Sat or Sun; `Mon-Fri` and `Mon,Thu` are several, and a \
+             time alone is every day.",
+        )
     })
 }
 
@@ -75,8 +101,10 @@ fn weekday(text: &str, day: &str) -> Result<usize> {
 fn day_of_month(text: &str, day: &str) -> Result<u8> {
     match ordinal(day) {
         Some(number @ 1..=31) => Ok(number),
-        _ => Err(Error::invalid(format!("`{day}` in `{text}` is no day of the month."))
-            .hint("Write `1st`, `2nd`, `3rd`, `4th` up to `31st`, such as `1st 06:00`.")),
+        _ => Err(Error::invalid(format!("`{day}` in `{text}` is no day of the month.")).hint(
+            "Write `1st`, `2nd`, `3rd`, `4th` up to `31st`, such as `1st 06:00`; several days are \
+                 cron, such as `0 6 1,15 * *`.",
+        )),
     }
 }
 

@@ -1,7 +1,4 @@
-//! Compares schedules with a walk over every minute, in the zones with the oddest clocks.
-//!
-//! The walk shares nothing with the code it judges: it remembers how far the wall clock has ever
-//! come, and a named minute is due at the first instant at which the clock reaches or passes it.
+//! Compares any five fields with a walk over every minute, in the zones with the oddest clocks.
 
 use std::collections::BTreeSet;
 
@@ -11,6 +8,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use proptest::prelude::*;
 
 use super::Schedule;
+use super::walk::Walk;
 
 const ZONES: [&str; 9] = [
     "America/New_York",
@@ -76,35 +74,6 @@ fn weekday_number(weekday: Weekday) -> i8 {
     weekday.to_sunday_zero_offset()
 }
 
-/// Walks from one instant to another in steps of a minute and notes when something is due.
-fn walk(
-    names: impl Fn(DateTime) -> bool,
-    zone: &TimeZone,
-    (from, to): (Timestamp, Timestamp),
-) -> Vec<Timestamp> {
-    let mut due = Vec::new();
-    // Anything the clock showed within a day before has been reached already.
-    let mut reached = DateTime::MIN;
-    let mut at = from - SignedDuration::from_hours(24);
-    while at <= to {
-        let wall = zone.to_datetime(at);
-        if wall > reached {
-            let mut minute = if reached == DateTime::MIN { wall } else { reached + 1.minute() };
-            let mut named = false;
-            while minute <= wall {
-                named |= names(minute);
-                minute += 1.minute();
-            }
-            if named && at > from {
-                due.push(at);
-            }
-            reached = wall;
-        }
-        at += SignedDuration::from_mins(1);
-    }
-    due
-}
-
 /// Lists the changes of a zone's clock in the years 2020 to 2030, and Samoa's lost day.
 fn changes(zone: &TimeZone) -> Vec<Timestamp> {
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
@@ -115,43 +84,6 @@ fn changes(zone: &TimeZone) -> Vec<Timestamp> {
         .collect();
     changes.extend([at("2011-12-30T10:00Z"), at("2024-02-29T00:00Z"), at("2025-12-31T12:00Z")]);
     changes
-}
-
-#[test]
-fn around_every_change_nothing_is_missed_and_nothing_doubled() {
-    let every = |minutes: &[i8]| minutes.iter().copied().collect::<BTreeSet<_>>();
-    let half_hours = every(&[0, 30]);
-    let named: [(&str, &dyn Fn(DateTime) -> bool); 7] = [
-        ("* * * * *", &|_| true),
-        ("*/30 * * * *", &|wall| half_hours.contains(&wall.minute())),
-        ("17 * * * *", &|wall| wall.minute() == 17),
-        ("02:30", &|wall| (wall.hour(), wall.minute()) == (2, 30)),
-        ("Sun 01:15", &|wall| {
-            wall.weekday() == Weekday::Sunday && (wall.hour(), wall.minute()) == (1, 15)
-        }),
-        ("0 0 * * *", &|wall| (wall.hour(), wall.minute()) == (0, 0)),
-        ("last Sun 02:00", &|wall| {
-            wall.weekday() == Weekday::Sunday
-                && wall.day() + 7 > wall.days_in_month()
-                && (wall.hour(), wall.minute()) == (2, 0)
-        }),
-    ];
-    let mut runs = 0;
-    for name in ZONES {
-        let zone = TimeZone::get(name).unwrap();
-        for change in changes(&zone) {
-            let window =
-                (change - SignedDuration::from_hours(30), change + SignedDuration::from_hours(30));
-            for (text, names) in &named {
-                let expected = walk(names, &zone, window);
-                let schedule: Schedule = text.parse().unwrap();
-                let found = schedule.due_between(window.0, window.1, &zone, usize::MAX);
-                assert_eq!(found, expected, "{text} in {name} around {change}");
-                runs += found.len();
-            }
-        }
-    }
-    assert!(runs > 100_000, "the walk saw only {runs} runs");
 }
 
 /// One item over `least..=most`: a value, a range, or a range with a step.
@@ -216,7 +148,7 @@ proptest! {
         let from = changes[change.index(changes.len())] - SignedDuration::from_mins(minutes_before);
         let window = (from, from + SignedDuration::from_hours(96));
         let schedule: Schedule = fields.text().parse().unwrap();
-        let expected = walk(|wall| fields.name(wall), &zone, window);
+        let expected = Walk::new(&zone, window).due(|wall| fields.name(wall));
         let found = schedule.due_between(window.0, window.1, &zone, usize::MAX);
         prop_assert_eq!(found, expected, "{}", fields.text());
     }

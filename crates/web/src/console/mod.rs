@@ -28,7 +28,7 @@
 //! tokens or parts here, not classes in a feature.
 //!
 //! Live counts: [`live_counts`] is one message of the stream that [`Frame::live`] names. The
-//! application mounts [`assets::serve`] and [`theme::choose`] by itself.
+//! application mounts [`assets::serve`] and keeps the choice of a theme by itself.
 
 pub mod assets;
 mod bare;

@@ -1,15 +1,17 @@
 //! Light, dark, or as the device has it: kept in a cookie so that the first paint is right.
 
+use axum::Extension;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use vocabulary::Error;
 
+use crate::context::InHouse;
 use crate::extract::Form;
 use crate::local::local_path;
 use crate::problem::Problem;
 
-/// The address at which [`choose`] must answer a POST.
+/// The address to which the form of the choice is sent.
 pub const ROUTE: &str = "/appearance";
 
 /// The cookie that keeps the choice; it is no secret and says nothing about anybody.
@@ -80,22 +82,24 @@ impl Theme {
 
 /// The form with which somebody chooses.
 #[derive(Debug, Deserialize)]
-pub struct Chosen {
+pub(crate) struct Chosen {
     theme: String,
 }
 
-/// Keeps a choice and leads back to where it was made.
+/// Keeps a choice and leads back to where it was made, or to the nearest page above what a form was
+/// answered with: that has an address which no link reaches.
 ///
 /// # Errors
 /// When the form names no theme.
-pub async fn choose(
+pub(crate) async fn choose(
+    Extension(InHouse(house)): Extension<InHouse>,
     headers: HeaderMap,
     Form { value, .. }: Form<Chosen>,
 ) -> Result<Response, Problem> {
     let chosen = value.map_err(|_| Error::invalid("The form names no theme."))?;
     let cookie = Theme::named(&chosen.theme).set_cookie();
     let referrer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
-    let back = referrer.and_then(path).unwrap_or("/").to_owned();
+    let back = referrer.and_then(path).map_or("/", |path| house.pages.at_or_above(path)).to_owned();
     let headers = [(header::SET_COOKIE, cookie), (header::LOCATION, back)];
     Ok((StatusCode::SEE_OTHER, headers).into_response())
 }

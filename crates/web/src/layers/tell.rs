@@ -51,7 +51,10 @@ pub(super) async fn tell(State(around): State<Around>, request: Request, next: N
         }
     }
     match response.extensions().get::<Behind>().cloned() {
-        Some(behind) => asked.tell(response, &behind).await,
+        Some(behind) => {
+            asked.around.house.store.met(&behind.error);
+            asked.tell(response, &behind).await
+        }
         None => response,
     }
 }

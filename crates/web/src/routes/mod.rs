@@ -6,6 +6,7 @@
 mod declared;
 mod document;
 mod methods;
+mod pages;
 
 use axum::middleware::from_fn;
 use axum::routing::MethodRouter;
@@ -19,6 +20,7 @@ use crate::right::Right;
 pub(crate) use declared::Surface;
 pub use declared::{BODY, DEADLINE, Declared, RouteAccess, RouteLimits};
 pub(crate) use document::document;
+pub(crate) use pages::Pages;
 
 /// The routes of a feature, or of all of them.
 pub struct Routes<S = ()> {

@@ -1,6 +1,8 @@
 //! Connections: taking them, bounding them, and ending them in order when the program stops.
 
 mod bind;
+mod crowds;
+mod refuse;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -20,6 +22,9 @@ use tower::ServiceExt;
 
 use crate::app::App;
 
+use self::crowds::{Crowds, Leave};
+use self::refuse::refuse;
+
 pub use bind::bind;
 
 /// The bounds of connections.
@@ -27,6 +32,8 @@ pub use bind::bind;
 pub struct ServeLimits {
     /// How many there are at once; further ones wait in the kernel's queue.
     pub connections: usize,
+    /// How many of them one address holds; further ones are refused.
+    pub each: usize,
     /// How long a client may take over the headers of a request, the first byte included.
     pub header_time: Duration,
     /// How long running requests get when the program stops.
@@ -35,12 +42,16 @@ pub struct ServeLimits {
 
 impl Default for ServeLimits {
     fn default() -> Self {
-        Self { connections: CONNECTIONS, header_time: HEADER_TIME, grace: GRACE }
+        Self { connections: CONNECTIONS, each: EACH, header_time: HEADER_TIME, grace: GRACE }
     }
 }
 
 /// Each costs a file and some kilobytes; a company's people and programs need a few dozen.
 pub const CONNECTIONS: usize = 1_024;
+
+/// A browser opens six, and an office of forty people may come from one address; what is left is
+/// enough for everybody else.
+pub const EACH: usize = 256;
 
 /// Proxies keep connections for up to a minute before they use them again, and would take an earlier
 /// end for a failure; whoever dribbles headers holds no more than one of the connections this long.
@@ -72,18 +83,24 @@ pub async fn serve_within(
     stop: CancellationToken,
 ) {
     let places = Arc::new(Semaphore::new(limits.connections));
+    let mut crowds = Crowds::new(limits.each, app.proxies.clone());
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             biased;
             () = stop.cancelled() => break,
-            Some(_) = connections.join_next() => {}
+            Some(_) = connections.join_next() => crowds.tell_if_due(app.clock.monotonic()),
             Some((stream, peer, place)) = accept(&listener, &places, &app) => {
+                let Some(leave) = crowds.enter(app.clock.monotonic(), peer.ip()) else {
+                    refuse(stream);
+                    continue;
+                };
                 let connection = Connection { stream, peer, limits, router: app.router.clone() };
-                connections.spawn(connection.run(place, stop.clone()));
+                connections.spawn(connection.run((place, leave), stop.clone()));
             }
         }
     }
+    crowds.tell();
     drop(listener);
     let running = connections.len();
     tokio::select! {
@@ -122,7 +139,7 @@ struct Connection {
 }
 
 impl Connection {
-    async fn run(self, _place: OwnedSemaphorePermit, stop: CancellationToken) {
+    async fn run(self, _held: (OwnedSemaphorePermit, Leave), stop: CancellationToken) {
         let Self { stream, peer, limits, router } = self;
         // Answers are written whole, so there is nothing to gain by holding small pieces back.
         if let Err(error) = stream.set_nodelay(true) {

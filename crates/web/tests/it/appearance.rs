@@ -8,6 +8,9 @@ async fn everybody_chooses_and_comes_back_to_where_they_were() {
     for (referrer, back) in [
         ("http://desk/things?name=a", "/things?name=a"),
         ("http://desk/", "/"),
+        // These answer forms alone.
+        ("http://desk/enter", "/"),
+        ("http://desk/appearance?theme=dark", "/"),
         ("http://desk//evil.example/", "/"),
         ("http://desk/\\evil.example/", "/"),
         ("things", "/"),

@@ -9,10 +9,10 @@ use crate::toy::{CANARY, House, Says, get, post};
 
 /// A log in memory.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    fn lines(&self) -> Vec<serde_json::Value> {
+    pub(crate) fn lines(&self) -> Vec<serde_json::Value> {
         let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
@@ -37,7 +37,8 @@ impl MakeWriter<'_> for Log {
     }
 }
 
-fn log() -> (Log, tracing::subscriber::DefaultGuard) {
+/// Keeps what is logged on this thread until the guard is dropped.
+pub(crate) fn log() -> (Log, tracing::subscriber::DefaultGuard) {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt().json().with_writer(log.clone());
     let subscriber = subscriber.with_max_level(tracing::Level::INFO).finish();

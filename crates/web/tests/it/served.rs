@@ -4,12 +4,14 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use vocabulary::FakeClock;
+use web::AppConfig;
 use web::serve::{ServeLimits, bind, serve_within};
 
+use crate::logs::log;
 use crate::toy::House;
 
 struct Served {
@@ -20,7 +22,12 @@ struct Served {
 }
 
 async fn served(limits: ServeLimits) -> Served {
-    let House { app, clock, place, .. } = House::new().await;
+    served_behind("", limits).await
+}
+
+async fn served_behind(proxies: &str, limits: ServeLimits) -> Served {
+    let config = AppConfig { proxies: proxies.parse().unwrap(), ..AppConfig::default() };
+    let House { app, clock, place, .. } = House::with(config).await;
     let listener = bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
@@ -34,6 +41,15 @@ async fn served(limits: ServeLimits) -> Served {
 
 async fn send(address: SocketAddr, text: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(text.as_bytes()).await.unwrap();
+    stream
+}
+
+/// Sends from another address of this machine.
+async fn send_from(own: &str, address: SocketAddr, text: &str) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(SocketAddr::new(own.parse().unwrap(), 0)).unwrap();
+    let mut stream = socket.connect(address).await.unwrap();
     stream.write_all(text.as_bytes()).await.unwrap();
     stream
 }
@@ -91,6 +107,51 @@ async fn whoever_dribbles_headers_is_let_go_and_its_place_is_free_again() {
     assert!(read_to_end(next).await.ends_with("hello"));
     let dribbled = read_to_end(slow).await;
     assert!(!dribbled.contains("200 OK"), "{dribbled}");
+}
+
+#[tokio::test]
+async fn one_address_cannot_hold_the_places_of_all_others() {
+    let (log, _kept) = log();
+    let limits = ServeLimits { connections: 4, each: 2, ..ServeLimits::default() };
+    let served = served(limits).await;
+    let first = send(served.address, "").await;
+    let _second = send(served.address, "").await;
+    for _ in 0..3 {
+        let refused = read_to_end(send(served.address, "").await).await;
+        assert!(refused.starts_with("HTTP/1.1 429 Too Many Requests\r\n"), "{refused}");
+        assert!(refused.contains("\"code\":\"too-many-connections\""), "{refused}");
+    }
+    let hello = read_to_end(send_from("127.0.0.2", served.address, HELLO).await).await;
+    assert!(hello.ends_with("hello"), "{hello}");
+    drop(first);
+    // Whoever gives a place back gets another, once the server has seen the end.
+    while !may_come(served.address).await {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    served.stop.cancel();
+    served.ended.await.unwrap();
+    let told: Vec<_> = log.lines().into_iter().filter(|line| line["level"] == "WARN").collect();
+    assert_eq!(told[0]["fields"]["address"], "127.0.0.1", "{told:?}");
+    assert_eq!(told[0]["fields"]["held"], 2, "{told:?}");
+    assert!(told[1]["fields"]["summed"].as_u64().is_some_and(|summed| summed >= 2), "{told:?}");
+    assert_eq!(told.len(), 2, "{told:?}");
+}
+
+#[tokio::test]
+async fn the_address_of_a_proxy_stands_for_many_people() {
+    let limits = ServeLimits { each: 1, ..ServeLimits::default() };
+    let served = served_behind("127.0.0.0/31", limits).await;
+    let _first = send(served.address, "").await;
+    assert!(may_come(served.address).await);
+}
+
+/// Says whether a further connection from this address is answered.
+async fn may_come(address: SocketAddr) -> bool {
+    let mut stream = send(address, HELLO).await;
+    let mut text = Vec::new();
+    // What is refused may end before it was heard.
+    drop(stream.read_to_end(&mut text).await);
+    text.ends_with(b"hello")
 }
 
 #[tokio::test]

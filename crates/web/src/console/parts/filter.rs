@@ -52,13 +52,27 @@ pub struct Filter {
     href: String,
     fields: Vec<Field>,
     narrowed: Option<String>,
+    keep: Vec<(String, String)>,
 }
 
 impl Filter {
     /// Makes the form; what is chosen goes into the address under the names of the fields.
     #[must_use]
     pub fn new(href: impl Into<String>, fields: impl IntoIterator<Item = Field>) -> Self {
-        Self { href: href.into(), fields: fields.into_iter().collect(), narrowed: None }
+        Self {
+            href: href.into(),
+            fields: fields.into_iter().collect(),
+            narrowed: None,
+            keep: Vec::new(),
+        }
+    }
+
+    /// Keeps other parts of the address, such as what narrows another list of the page.
+    #[must_use]
+    pub fn keep(self, parts: &[(&str, String)]) -> Self {
+        let said = parts.iter().filter(|(_, value)| !value.is_empty());
+        let keep = said.map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        Self { keep, ..self }
     }
 
     /// Says by what the list is narrowed now, if it is.
@@ -74,6 +88,7 @@ impl Render for Filter {
             details.filter open[self.narrowed.is_some()] {
                 summary { "Filter" @if let Some(by) = &self.narrowed { ": " (by) } }
                 form method="get" action=(self.href) {
+                    (hidden(&self.keep))
                     div.columns { @for field in &self.fields { div { (field) } } }
                     div.row {
                         button.button type="submit" data-weight="leading" { "Show" }

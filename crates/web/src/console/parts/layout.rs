@@ -29,7 +29,9 @@ pub fn row(parts: &[Markup]) -> Markup {
 /// Keeps what is read as one word, such as an address, on one line where there is room for it.
 #[must_use]
 pub fn unbroken(word: impl Render) -> Markup {
-    html! { span.unbroken { (word) } }
+    let word = word.render();
+    // Nothing stays nothing, so that a cell without a word is empty.
+    html! { @if !word.0.is_empty() { span.unbroken { (word) } } }
 }
 
 /// Lists what is known of one thing: its fields by name.

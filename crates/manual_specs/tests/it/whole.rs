@@ -2,23 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use manual::{Registry, describe};
+use manual::describe;
 use manual_specs::target;
 
-fn registry() -> Registry {
-    let features = [
-        automation::kinds,
-        casework::kinds,
-        company::kinds,
-        delivery::kinds,
-        facts::kinds,
-        insights::kinds,
-        money::kinds,
-        monitoring::kinds,
-        playbooks::kinds,
-    ];
-    features.into_iter().fold(Registry::new(), |registry, kinds| kinds(registry))
-}
+use crate::kinds::registry;
 
 #[test]
 fn all_declarations_hold_beside_each_other() {

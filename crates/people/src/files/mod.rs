@@ -1,0 +1,115 @@
+//! Lists as files, for people with a spreadsheet: CSV that no spreadsheet takes for formulas, or JSON.
+
+pub(crate) mod csv;
+
+use std::fmt::Display;
+
+use serde::Serialize;
+use vocabulary::{Error, Kind, Result};
+use web::{Page, PageQuery};
+
+/// The most lines of a list that is written as a whole: far more people and keys than a company has.
+const MOST: usize = 10_000;
+
+/// How many lines are read at a time; as many as a page may have.
+const AT_ONCE: u16 = 200;
+
+/// The form of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated values with a line of headings.
+    Csv,
+    /// One JSON array.
+    Json,
+}
+
+impl Format {
+    /// Names the form in file names and leaves.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+
+    /// Names the form as HTTP does.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Json => "application/json",
+        }
+    }
+}
+
+/// Something that is a line of a file.
+pub(crate) trait Line: Serialize {
+    /// The names of the fields.
+    const HEADINGS: &'static [&'static str];
+
+    /// Returns the fields in the order of their names.
+    fn fields(&self) -> Vec<String>;
+}
+
+/// The lines of a file while page after page is read.
+pub(crate) struct Gathering<L> {
+    lines: Vec<L>,
+    next: Option<PageQuery>,
+}
+
+impl<L> Gathering<L> {
+    pub(crate) fn new() -> Self {
+        Self { lines: Vec::new(), next: Some(PageQuery::first(AT_ONCE)) }
+    }
+
+    /// Returns the page that is to be read next, until there is none.
+    pub(crate) fn next(&self) -> Option<PageQuery> {
+        self.next.clone()
+    }
+
+    /// Adds a page.
+    ///
+    /// # Errors
+    /// When there are more lines than a file may have.
+    pub(crate) fn add(&mut self, page: Page<L>) -> Result<()> {
+        self.lines.extend(page.items);
+        if page.next.is_some() && self.lines.len() >= MOST {
+            return Err(too_many(MOST, "Narrow the list by its filter."));
+        }
+        self.next = self.next.take().zip(page.next).map(|(query, next)| query.then(next));
+        Ok(())
+    }
+
+    pub(crate) fn lines(self) -> Vec<L> {
+        self.lines
+    }
+}
+
+/// Writes a list that fits into memory as a whole.
+pub(crate) fn write<L: Line>(lines: &[L], format: Format) -> Result<String> {
+    if format == Format::Json {
+        return serde_json::to_string_pretty(lines).map_err(Error::internal);
+    }
+    let mut text = String::new();
+    csv::line(&mut text, L::HEADINGS.iter().copied());
+    for line in lines {
+        csv::line(&mut text, line.fields().iter().map(String::as_str));
+    }
+    Ok(text)
+}
+
+/// Writes what may be missing.
+pub(crate) fn or_empty(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// Refuses a file with more lines than it may have.
+pub(crate) fn too_many(most: impl Display, hint: &str) -> Error {
+    Error::new(
+        Kind::TooLarge,
+        "too-many-lines",
+        format!("There are more than {most} lines, the most that one file has."),
+    )
+    .hint(hint)
+}
