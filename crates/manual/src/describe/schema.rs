@@ -110,14 +110,14 @@ impl Schemas<'_> {
     fn keys(&mut self, about: &'static About) -> Value {
         let mut object = Object::default();
         self.add(about, &mut object);
-        written(about, object)
+        written(about, &object)
     }
 
     /// Describes keys of which one is chosen.
     fn choice(&mut self, about: &'static About) -> Value {
         let mut object = Object::default();
         self.add_choice(about, &mut object);
-        written(about, object)
+        written(about, &object)
     }
 
     fn add(&mut self, about: &'static About, object: &mut Object) {
@@ -161,7 +161,7 @@ impl Schemas<'_> {
     }
 }
 
-fn written(about: &About, object: Object) -> Value {
+fn written(about: &About, object: &Object) -> Value {
     let mut schema = json!({
         "type": "object",
         "description": about.doc.first().map_or("", |line| line.trim()),
