@@ -1,10 +1,11 @@
 //! All kinds beside each other: what no feature can try alone.
 
-#![expect(clippy::unwrap_used, reason = "a schema that cannot be read has failed the test")]
+#![expect(clippy::unwrap_used, reason = "what cannot be read has failed the test")]
 
 mod companies;
 mod kinds;
 mod records;
+mod reference;
 mod schema;
 mod watched;
 mod whole;

@@ -32,7 +32,7 @@ enum Format {
 
 #[derive(Args)]
 pub(crate) struct Explain {
-    /// The code of the problem, such as `unknown-key`
+    /// The code of the problem, such as `unknown-key`, or a kind of block, such as `alert`
     problem: String,
 }
 
@@ -75,14 +75,17 @@ fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
-/// Explains a problem: what it is, why it is one, and an example.
+/// Explains a problem: what it is, why it is one, and an example. Of a kind of block it tells what may
+/// stand in one.
 ///
 /// # Errors
-/// When no problem has the code.
+/// When there is neither a problem with the code nor a kind of the name.
 pub(crate) fn explain(arguments: &Explain) -> Result<()> {
-    let code = &arguments.problem;
-    let explanation = describe::explain(&kinds::registry(), code).ok_or_else(|| {
-        Error::missing(format!("No problem has the code `{code}`."))
+    let asked = &arguments.problem;
+    let registry = kinds::registry();
+    let of_problem = describe::explain(&registry, asked);
+    let explanation = of_problem.or_else(|| describe::page(&registry, asked)).ok_or_else(|| {
+        Error::missing(format!("No problem has the code `{asked}`, and no kind of block the name."))
             .hint("`quarterdeck check` prints the code of each problem in brackets.")
     })?;
     output::line(explanation.trim_end())

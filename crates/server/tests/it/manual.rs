@@ -55,6 +55,8 @@ fn a_problem_explains_itself_by_its_code() {
     let known = run(&["explain", "unknown-key"]);
     assert_eq!(known.code, 0, "{known:?}");
     assert!(known.out.contains("unknown-key"), "{known:?}");
+    let kind = run(&["explain", "alert"]);
+    assert!(kind.code == 0 && kind.out.starts_with("# alert\n"), "{kind:?}");
     let unknown = run(&["explain", "no-such-problem"]);
     assert_eq!((unknown.code, unknown.out.as_str()), (1, ""), "{unknown:?}");
     assert!(unknown.err.contains("quarterdeck check"), "{unknown:?}");
