@@ -14,3 +14,4 @@ mod options;
 mod pictures;
 mod program;
 mod refusals;
+mod room;
