@@ -29,10 +29,8 @@ pub(super) async fn show(
     let remarks = remarks_of(&publisher, &wanted);
     let drawn = draw(&book, number, &remarks);
     let title = book.pages().get(number).map(|page| page.title.clone()).unwrap_or_default();
-    let body = html! {
-        (Leaf::new(drawn.body).contents(drawn.contents))
-        (turn(&book, number))
-    };
+    let leaf = Leaf::new(drawn.body).contents(drawn.contents).render();
+    let body = parts::stack(&[leaf, turn(&book, number)]);
     Ok(page(
         &frame,
         &Page {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use axum::routing::{get, post};
 use maud::{Markup, Render, html};
-use web::console::parts::{Action, Empty};
+use web::console::parts::{self, Action, Empty};
 use web::console::{Frame, Step};
 use web::{May, Right, Routes};
 
@@ -101,19 +101,7 @@ fn no_manual() -> Empty {
 
 /// Draws a form that looks for words.
 fn search_form(query: &str) -> Markup {
-    let field = web::console::parts::Field::new(
-        "q",
-        "Search the manual",
-        web::console::parts::Input::Search,
-    )
-    .value(query)
-    .required();
-    html! {
-        form.range role="search" method="get" action="/manual/search" {
-            (field)
-            button.button type="submit" data-weight="plain" { "Search" }
-        }
-    }
+    parts::search("/manual/search", "Search the manual", query)
 }
 
 /// Whether whoever looks may also decide which version runs.

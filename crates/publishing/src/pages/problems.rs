@@ -7,12 +7,12 @@ use web::console::parts::{self, Empty, Panel};
 use web::console::{Frame, Page, page};
 use web::{May, Problem};
 
-use super::contents::standing;
 use super::{PROBLEMS, Shown, count, path};
 use crate::Publisher;
 use crate::book::{Remark, page_address, remarks};
 use crate::folder::{Folder, Trouble};
 use crate::rights::ManualRead;
+use crate::state::{FolderState, ManualState};
 
 /// How many problems are shown; whoever has mended so many comes back.
 const SHOWN: usize = 100;
@@ -35,14 +35,24 @@ pub(super) async fn show(
             title: "Problems".to_owned(),
             path: path(&[]),
             room: Some("manual"),
-            lead: (!state.problems.is_empty()).then(|| {
-                html! { (count(state.problems.len(), "problem")) ", as " code { "quarterdeck check" } " tells them." }
-            }),
-            flash: standing(&state),
+            lead: (!state.problems.is_empty()).then(|| lead(&state)),
             body,
             ..Page::default()
         },
     ))
+}
+
+fn lead(state: &ManualState) -> Markup {
+    let whose = match &state.refused {
+        Some(refused) if state.folder != FolderState::HasProblems => {
+            format!("in version {}, which this program cannot run", refused.version)
+        }
+        _ => "in the folder, which is published when it has none".to_owned(),
+    };
+    html! {
+        (count(state.problems.len(), "problem")) " " (whose) ". " code { "quarterdeck check" }
+        " prints the same."
+    }
 }
 
 fn nothing() -> Empty {
@@ -84,10 +94,7 @@ fn of_pages(problems: &Problems, shown: &Shown) -> Markup {
 }
 
 fn one(remark: &Remark) -> Markup {
-    html! {
-        div.sample {
-            (parts::excerpt(&remark.says, &remark.text))
-            a href=(format!("{PROBLEMS}/{}", remark.code)) { "What " code { (remark.code) } " means" }
-        }
-    }
+    let href = format!("{PROBLEMS}/{}", remark.code);
+    let more = html! { a href=(href) { "What " code { (remark.code) } " means" } };
+    parts::finding(&remark.says, &remark.text, more)
 }

@@ -54,9 +54,9 @@ fn nothing_asked(pages: usize) -> Markup {
 
 fn found(hits: &[Hit], query: &str) -> Panel {
     let rows = hits.iter().map(|hit| {
-        Row::new([hit.words.clone(), html! { (hit.what) }, html! { (hit.page) }]).link(&hit.href)
+        Row::new([hit.words.clone(), html! { (hit.what) " on “" (hit.page) "”" }]).link(&hit.href)
     });
-    let columns = ["Found", "What it is", "Page"].map(Column::text);
+    let columns = ["Found", "What it is"].map(Column::text);
     let empty = Empty::new(format!("Nothing has all the words of “{query}”."))
         .explains("Try fewer words, or a part of one.");
     let table = Table::new("What was found", columns, rows).empty(empty);

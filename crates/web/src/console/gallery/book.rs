@@ -4,7 +4,7 @@ use maud::{Markup, Render, html};
 
 use super::{HOSTILE, LONG_WORD, minutes_ago, sample};
 use crate::console::parts::{
-    Block, Flash, Leaf, Mark, Outline, difference, excerpt, live_value, permalink,
+    Block, Flash, Leaf, Mark, Outline, difference, excerpt, finding, live_value, permalink, search,
 };
 use crate::console::times::Times;
 use crate::console::tone::Tone;
@@ -42,6 +42,8 @@ pub(super) fn samples(times: &Times) -> Vec<Markup> {
         (Block::new("alert-hostile", ("alert", HOSTILE), words("nothing")).note(wrong))
         (sample("Lines that differ", difference("health.md", "@@ -1,2 +1,2 @@\n for: 30m\n-when: up\n+when: down\n")))
         (sample("As it is written", excerpt("As it is written", SOURCE)))
+        (finding("A problem", SOURCE, html! { a href="#alert-hostile" { "What it means" } }))
+        (search("/manual/search", "Search the manual", HOSTILE))
     };
     let contents = vec![
         Mark::new(1, "Alerts", "#section-alerts"),

@@ -204,3 +204,23 @@ pub fn difference(label: &str, lines: &str) -> Markup {
         }
     }
 }
+
+/// Something that was found wrong: the place with its line as it was written, and where to read on.
+#[must_use]
+pub fn finding(label: &str, text: &str, more: impl Render) -> Markup {
+    html! { div.finding { (excerpt(label, text)) p { (more) } } }
+}
+
+/// Asks for words to look for, and reads the page at `href` with them.
+#[must_use]
+pub fn search(href: &str, label: &str, words: &str) -> Markup {
+    html! {
+        form.lookup role="search" method="get" action=(href) {
+            label for="lookup" { (label) }
+            div.row {
+                input type="search" id="lookup" name="q" value=(words) required maxlength="200";
+                button.button type="submit" data-weight="plain" { "Search" }
+            }
+        }
+    }
+}

@@ -22,7 +22,9 @@ mod timeline;
 pub(crate) use action::Keys;
 pub use action::{Action, Weight};
 pub use badge::Badge;
-pub use book::{Block, Leaf, Mark, Outline, difference, excerpt, live_value, permalink};
+pub use book::{
+    Block, Leaf, Mark, Outline, difference, excerpt, finding, live_value, permalink, search,
+};
 pub use confirm::Confirm;
 pub use empty::Empty;
 pub use field::{Choice, Field, Input};
