@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use expressions::{Program, Read};
-use sha2::{Digest, Sha256};
-
 use crate::at::At;
 use crate::check::{Block, Blocks};
 use crate::kind::Kind;
-use crate::pages::{LiveValue, Page};
+use crate::pages::{LiveValue, Page, content_hash};
 use crate::values::{Expression, ExpressionId, Reference};
+use expressions::{Program, Read};
 
 /// A manual without a problem.
 ///
@@ -20,8 +18,12 @@ pub struct Manual {
     pages: Vec<Page>,
     blocks: Blocks,
     programs: Programs,
+    links: Links,
     hash: String,
 }
+
+/// The blocks that references mean, by the places of the references.
+pub(crate) type Links = BTreeMap<At, usize>;
 
 /// The expressions of a manual, compiled.
 #[derive(Debug)]
@@ -33,9 +35,13 @@ pub(crate) struct Programs {
 }
 
 impl Manual {
-    pub(crate) fn new(pages: Vec<Page>, blocks: Blocks, programs: Programs) -> Self {
-        let hash = hash(&pages);
-        Self { pages, blocks, programs, hash }
+    pub(crate) fn new(
+        pages: Vec<Page>,
+        blocks: Blocks,
+        (programs, links): (Programs, Links),
+    ) -> Self {
+        let hash = content_hash(pages.iter().map(|page| (&*page.path, &*page.text)));
+        Self { pages, blocks, programs, links, hash }
     }
 
     /// Returns the pages in their order; the front page is the first.
@@ -54,6 +60,12 @@ impl Manual {
     #[must_use]
     pub fn follow<K: Kind>(&self, reference: &Reference<K>) -> Option<&K> {
         self.blocks.get(&reference.name, reference.at.page)
+    }
+
+    /// Finds the block that a reference at a place means.
+    #[must_use]
+    pub fn linked(&self, at: At) -> Option<&Block> {
+        self.blocks.at(*self.links.get(&at)?)
     }
 
     /// Returns an expression as a block evaluates it: its own, or one of a template that it uses.
@@ -97,14 +109,4 @@ impl Deref for Manual {
     fn deref(&self) -> &Blocks {
         &self.blocks
     }
-}
-
-fn hash(pages: &[Page]) -> String {
-    let mut hasher = Sha256::new();
-    for part in pages.iter().flat_map(|page| [&page.path, &page.text]) {
-        // With their lengths, so that nothing can move from one part to the next unseen.
-        hasher.update(part.len().to_le_bytes());
-        hasher.update(part);
-    }
-    hex::encode(hasher.finalize())
 }

@@ -22,4 +22,4 @@ mod target;
 pub use complete::complete;
 pub use hold::{difference, hold};
 pub use spec::{Expected, Spec, found, in_folder, meets, read};
-pub use target::target;
+pub use target::{target, target_pages};

@@ -23,12 +23,9 @@ fn intended(page: String) -> String {
     CHANGES.iter().fold(page, |page, (from, to)| page.replace(from, to))
 }
 
-/// Checks the target manual with some kinds, and stand-ins for all others; nothing where it is absent.
-///
-/// # Panics
-/// When it has a problem.
+/// Reads the pages of the target manual in their intended form; nothing where it is absent.
 #[must_use]
-pub fn target(registry: Registry) -> Option<Manual> {
+pub fn target_pages() -> Option<Vec<(String, String)>> {
     let folder = std::env::var_os("QUARTERDECK_DESIGN").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/design"),
         PathBuf::from,
@@ -53,7 +50,16 @@ pub fn target(registry: Registry) -> Option<Manual> {
             }
         }
     }
-    let sources = Sources::of(pages);
+    Some(pages)
+}
+
+/// Checks the target manual with some kinds, and stand-ins for all others; nothing where it is absent.
+///
+/// # Panics
+/// When it has a problem.
+#[must_use]
+pub fn target(registry: Registry) -> Option<Manual> {
+    let sources = Sources::of(target_pages()?);
     let known = registry.kind_names().len();
     let registry = complete(registry);
     // Expressions cannot know what a stand-in would have declared.

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use channels::{Mail, Outgoing, Secrets, Tell};
 use feature::Feature;
 use people::{OwnerOnly, People, PeopleOptions};
+use publishing::{ManualPublish, ManualRead, Publisher};
 use store::{Migration, Store};
 use vocabulary::{Result, SharedClock};
-use web::Right;
+use web::{InForce, Right};
 use work::Forget;
 
 use crate::house::COMPANY;
@@ -34,6 +35,7 @@ pub(crate) struct Wiring<'w> {
     pub(crate) clock: &'w SharedClock,
     pub(crate) mail: Option<MailSettings>,
     pub(crate) site: String,
+    pub(crate) publisher: &'w Publisher,
     pub(crate) additions: Vec<Addition>,
 }
 
@@ -48,6 +50,7 @@ pub(crate) fn migrations(additions: &[Addition]) -> Vec<Migration> {
     let mut all = Vec::new();
     all.extend(work::migrations());
     all.extend_from_slice(people::MIGRATIONS);
+    all.extend_from_slice(publishing::MIGRATIONS);
     for addition in additions {
         all.extend_from_slice(addition.migrations);
     }
@@ -56,7 +59,10 @@ pub(crate) fn migrations(additions: &[Addition]) -> Vec<Migration> {
 
 /// Makes all features on the open store.
 pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
-    let Wiring { store, clock, mail, site, additions } = wiring;
+    let Wiring { store, clock, mail, site, publisher, additions } = wiring;
+    let company = publisher.running().company();
+    // A zone without a name cannot be kept; the manual has names alone.
+    let zone = company.as_ref().and_then(|company| company.zone.iana_name()).map(str::to_owned);
     let mut rights = rights();
     rights.extend(additions.iter().flat_map(|addition| addition.rights.clone()));
     let people = People::new(PeopleOptions {
@@ -64,7 +70,7 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
         roles: Arc::new(OwnerOnly),
         rights,
         site,
-        company: COMPANY.to_owned(),
+        company: company.map_or_else(|| COMPANY.to_owned(), |company| company.name),
     })?;
     let outgoing = Outgoing::new(Arc::clone(clock))?;
     let secrets: Arc<dyn Secrets> = Arc::new(EnvironmentSecrets);
@@ -75,19 +81,21 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
         all.effects = all.effects.with(Mail::new(settings, secrets, Arc::clone(clock))?);
     }
     all.jobs = all.jobs.with(Forget::new(store.clone()));
-    all.schedules.push(Forget::daily("UTC")?);
+    all.schedules.push(Forget::daily(zone.as_deref().unwrap_or("UTC"))?);
     for addition in additions {
         all = join(all, (addition.feature)(store));
     }
     all = join(all, people::feature(&people));
     let jobs = jobs::feature(&all.schedules);
     all = join(all, jobs);
+    all = join(all, publishing::feature(publisher));
     Ok(Wired { feature: all, people })
 }
 
 /// Describes the operations of all features, without a store.
 pub(crate) fn described() -> web::Routes<()> {
-    people::described().merge(jobs::routes().described())
+    let described = people::described().merge(jobs::routes().described());
+    described.merge(publishing::routes().described())
 }
 
 /// The rights that a key can have: the whole vocabulary of the interface, so that a key that is made
@@ -106,8 +114,8 @@ const RIGHTS: [&str; 25] = [
     jobs::JobsRead::NAME,
     jobs::JobsRun::NAME,
     "logs.write",
-    "manual.publish",
-    "manual.read",
+    ManualPublish::NAME,
+    ManualRead::NAME,
     "metrics.read",
     "money.read",
     "personal.read",

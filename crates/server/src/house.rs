@@ -3,11 +3,13 @@
 //! `quarterdeck run` opens one and serves it until it is told to stop; tests and trials open the same
 //! one on a free port.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use people::People;
+use publishing::{Opening, Publisher, PublishingOptions};
 use store::audit::checkpoint;
 use store::{Durability, Migration, Store, StoreAddress, StoreOptions};
 use tokio::net::TcpListener;
@@ -16,8 +18,10 @@ use vocabulary::{Error, Result, SharedClock, SystemClock};
 use web::{Framing, TrustedProxies};
 use work::{Occupancy, Registry, Worker, WorkerOptions};
 
+use crate::commands::manual::{Format, refuse};
 use crate::config::{Place, Taken};
 use crate::features::{self, Addition, Wiring};
+use crate::kinds;
 use crate::mail::MailSettings;
 use crate::signing::Signing;
 
@@ -29,6 +33,8 @@ const STOPPING: Duration = Duration::from_secs(20);
 pub struct HouseOptions {
     /// Where it lives.
     pub place: Place,
+    /// The folder that its manual is written in; what was published before runs otherwise.
+    pub manual: Option<PathBuf>,
     /// The time.
     pub clock: SharedClock,
     /// How it sends mail, if it does.
@@ -48,7 +54,7 @@ impl HouseOptions {
         let clock = Arc::new(SystemClock::new());
         let site = "http://localhost:8080".to_owned();
         let proxies = TrustedProxies::default();
-        Self { place, clock, mail: None, site, proxies, additions: Vec::new() }
+        Self { place, manual: None, clock, mail: None, site, proxies, additions: Vec::new() }
     }
 }
 
@@ -59,6 +65,7 @@ pub struct House {
     worker: Worker,
     app: web::App,
     people: People,
+    publisher: Publisher,
     /// Held as long as the house is open.
     _taken: Taken,
 }
@@ -77,7 +84,7 @@ impl House {
     /// When the folder, the store or the key cannot be used, the store belongs to another key, or
     /// another server has the folder or the store.
     pub async fn open(options: HouseOptions) -> Result<Self> {
-        let HouseOptions { place, clock, mail, site, proxies, additions } = options;
+        let HouseOptions { place, manual, clock, mail, site, proxies, additions } = options;
         let address = place.address()?;
         // Before anything is made: a mistyped address leaves nothing behind.
         address.reach().await?;
@@ -95,7 +102,15 @@ impl House {
         // What a killed process left unsigned is signed before anything is added to it.
         signing.sign(&store).await?;
         note_copy(&signing.copy(&store).await);
-        let wired = features::wire(Wiring { store: &store, clock: &clock, mail, site, additions })?;
+        let publisher = publisher(&store, manual).await?;
+        let wired = features::wire(Wiring {
+            store: &store,
+            clock: &clock,
+            mail,
+            site,
+            publisher: &publisher,
+            additions,
+        })?;
         let registry = Registry {
             jobs: wired.feature.jobs,
             effects: wired.feature.effects,
@@ -119,12 +134,13 @@ impl House {
             clock,
             config: web::AppConfig {
                 framing: Arc::new(framing),
+                manual: Some(Arc::new(publisher.running())),
                 proxies,
                 ..web::AppConfig::default()
             },
         })?;
         let people = wired.people;
-        Ok(Self { store, signing, worker, app, people, _taken: taken })
+        Ok(Self { store, signing, worker, app, people, publisher, _taken: taken })
     }
 
     /// Returns the store, for trials that look into it.
@@ -153,10 +169,11 @@ impl House {
     /// When the worker cannot begin, or the audit cannot be told or signed what it lacks.
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> Result<()> {
         let keeper = self.keeper();
-        let Self { store, worker, app, _taken, .. } = self;
+        let Self { store, worker, app, publisher, _taken, .. } = self;
         let keeping = CancellationToken::new();
         let keeping_house = tokio::spawn(keeper.clone().keep(keeping.clone()));
         let mut working = tokio::spawn(worker.run(stop.clone()));
+        let publishing = tokio::spawn(publisher.keep(stop.clone()));
         tokio::select! {
             () = web::serve::serve(listener, app, stop.clone()) => {}
             // The worker ends by itself only when it could not begin.
@@ -170,6 +187,7 @@ impl House {
             Ok(worked) => finished(worked),
             Err(_) => Err(Error::unavailable("What was running did not stop in time.")),
         };
+        drop(publishing.await);
         keeping.cancel();
         drop(keeping_house.await);
         let left_in_order = keeper.leave_in_order().await;
@@ -239,6 +257,16 @@ async fn unlock(place: &Place, opening: StoreOptions<'_>) -> Result<(Store, Sign
             store.close().await;
             Err(error)
         }
+    }
+}
+
+/// Lets the manual run; a first one that has problems is told as `quarterdeck check` does.
+async fn publisher(store: &Store, folder: Option<PathBuf>) -> Result<Publisher> {
+    let registry = kinds::registry();
+    let options = PublishingOptions { store: store.clone(), registry, folder };
+    match Publisher::open(options).await? {
+        Opening::Ready(publisher) => Ok(publisher),
+        Opening::Refused(problems) => Err(refuse(&problems, Format::Human)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::framing::Framing;
+use crate::framing::{Framing, InForce};
 use crate::layers::TrustedProxies;
 
 /// Requests are answered at once by at most so many tasks. The store has one writer and a handful of
@@ -20,6 +20,8 @@ pub const PATIENCE: Duration = Duration::from_secs(2);
 pub struct AppConfig {
     /// What stands around every page: the company, its zone, the rooms.
     pub framing: Arc<Framing>,
+    /// The manual in force; what it tells of the company goes before the framing.
+    pub manual: Option<Arc<dyn InForce>>,
     /// Whose forwarded headers are believed.
     pub proxies: TrustedProxies,
     /// How many requests are worked on at once.
@@ -38,6 +40,7 @@ impl Default for AppConfig {
         };
         Self {
             framing: Arc::new(framing),
+            manual: None,
             proxies: TrustedProxies::default(),
             at_once: AT_ONCE,
             patience: PATIENCE,

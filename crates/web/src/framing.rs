@@ -30,6 +30,24 @@ pub struct Framing {
     pub foot: Vec<Door>,
 }
 
+/// The manual in force, as far as every request goes by it.
+pub trait InForce: Send + Sync + 'static {
+    /// Returns the hash of its content, for the audit; nothing while none is in force.
+    fn hash(&self) -> Option<String>;
+
+    /// Returns what it tells of the company; nothing where it tells nothing.
+    fn company(&self) -> Option<Company>;
+}
+
+/// The company, as the manual in force tells of it.
+#[derive(Debug, Clone)]
+pub struct Company {
+    /// Its name.
+    pub name: String,
+    /// Where it lives.
+    pub zone: TimeZone,
+}
+
 /// A room as a feature declares it.
 #[derive(Clone)]
 pub struct Door {
@@ -74,14 +92,19 @@ pub(crate) async fn frame(house: &House, context: &Context) -> Result<Frame> {
     let framing = &house.config.framing;
     let caller = context.0.caller.get();
     let reader = house.store.reader();
+    let manual = house.config.manual.as_ref();
+    let (company, zone) = match manual.and_then(|manual| manual.company()) {
+        Some(company) => (company.name, company.zone),
+        None => (framing.company.clone(), framing.zone.clone()),
+    };
     Ok(Frame {
-        company: framing.company.clone(),
+        company,
         rooms: open_doors(&framing.rooms, caller, reader).await?,
         foot: open_doors(&framing.foot, caller, reader).await?,
         viewer: caller.map(viewer),
         theme: context.0.theme,
         nonce: context.0.nonce.clone(),
-        times: Times { now: context.0.at, zone: framing.zone.clone() },
+        times: Times { now: context.0.at, zone },
         search: None,
         shift: None,
         live: None,

@@ -34,7 +34,7 @@ pub use caller::{Access, Authenticator, Caller, Credentials, SESSION_COOKIE};
 pub use config::AppConfig;
 pub use context::{Nonce, Visitor};
 pub use extract::{FieldErrors, Form, Json, Path, Query, Typed};
-pub use framing::{Counter, Door, Framing};
+pub use framing::{Company, Counter, Door, Framing, InForce};
 pub use layers::{NotANetwork, TrustedProxies};
 pub use local::local_path;
 pub use may::May;

@@ -4,7 +4,7 @@ use super::Finding;
 use super::tree::{Package, Tree};
 
 /// The spine in its order: each may know those before it.
-const SPINE: [&str; 11] = [
+const SPINE: [&str; 12] = [
     "vocabulary",
     "expressions",
     "manual",
@@ -16,6 +16,7 @@ const SPINE: [&str; 11] = [
     "web",
     "feature",
     "people",
+    "publishing",
 ];
 
 /// Features know the spine, and never each other.

@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use super::Blocks;
-use super::names::Edge;
+use super::names::Link;
+use crate::decode::Order;
 use crate::problems::{Problem, cycle};
 
 /// Reports each cycle once, at the reference that closes it.
 ///
 /// It walks without recursion, since a chain may be as long as the manual has blocks.
-pub(super) fn report(blocks: &Blocks, edges: &[Edge], problems: &mut Vec<Problem>) {
-    let mut outgoing: HashMap<usize, Vec<Edge>> = HashMap::new();
-    for edge in edges {
+pub(super) fn report(blocks: &Blocks, links: &[Link], problems: &mut Vec<Problem>) {
+    let mut outgoing: HashMap<usize, Vec<Link>> = HashMap::new();
+    for edge in links.iter().filter(|link| link.order == Order::Acyclic) {
         outgoing.entry(edge.from).or_default().push(*edge);
     }
     let mut starts: Vec<usize> = outgoing.keys().copied().collect();

@@ -34,7 +34,8 @@ pub(super) fn blocks(
             let (found, notes) = reader.finish();
             problems.extend(found);
             let kind = header.kind.unwrap_or("");
-            (Block { kind, name: header.name.clone(), at: header.at, number, content }, notes)
+            let (name, at) = (header.name.clone(), header.at);
+            (Block { kind, name, at, number, written: root, content }, notes)
         })
         .unzip()
 }

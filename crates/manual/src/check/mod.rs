@@ -27,6 +27,7 @@ use crate::problems::{Explanation, Problem, bad_query};
 use crate::registry::{Content, Registry};
 use crate::report::Problems;
 use crate::scope::{Assumption, World};
+use crate::yaml::Node;
 
 /// The most problems that one check keeps: beyond, it is no manual that somebody will mend by list.
 const MOST_PROBLEMS: usize = 2_000;
@@ -99,6 +100,8 @@ pub struct Block {
     pub at: At,
     /// Its number in the manual, counted from 0.
     pub number: usize,
+    /// Its body as it was written.
+    pub written: Node,
     content: Option<Content>,
 }
 
@@ -191,8 +194,8 @@ pub(crate) fn check_under(
     let headers = header::headers(&fences, registry, &mut problems);
     let (blocks, notes) = decode::blocks(&headers, &fences, registry, &mut problems);
     let blocks = names::declare(blocks, registry, &mut problems);
-    let edges = names::resolve(&blocks, &notes, registry, &mut problems);
-    cycles::report(&blocks, &edges, &mut problems);
+    let links = names::resolve(&blocks, &notes, registry, &mut problems);
+    cycles::report(&blocks, &links, &mut problems);
     let world = World::of(&blocks, registry, assumption);
     let found = content::check(&blocks, &notes, registry, &world);
     problems.extend(found.problems);
@@ -208,7 +211,9 @@ pub(crate) fn check_under(
     });
     problems.truncate(MOST_PROBLEMS);
     if problems.is_empty() {
-        Ok(Manual::new(pages, blocks, Programs { of_blocks: programs, live }))
+        let links = links.into_iter().map(|link| (link.at, link.to)).collect();
+        let programs = Programs { of_blocks: programs, live };
+        Ok(Manual::new(pages, blocks, (programs, links)))
     } else {
         Err(Problems::new(pages, problems))
     }

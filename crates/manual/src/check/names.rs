@@ -10,12 +10,14 @@ use crate::nearest::any_of;
 use crate::problems::{Problem, duplicate_name, unknown_name};
 use crate::registry::Registry;
 
-/// A reference from one block to another that must not lead back.
+/// A reference from one block to another.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Edge {
+pub(super) struct Link {
     pub(super) from: usize,
     pub(super) to: usize,
     pub(super) at: At,
+    /// Whether it may lead back to where it began.
+    pub(super) order: Order,
 }
 
 /// Puts all blocks under their names and reports what is declared twice.
@@ -47,28 +49,26 @@ pub(super) fn declare(
     Blocks { list, names }
 }
 
-/// Resolves all references, reports what is not there, and returns those that must not lead back.
+/// Resolves all references, reports what is not there, and returns those that lead to a block.
 pub(super) fn resolve(
     blocks: &Blocks,
     notes: &[Notes],
     registry: &Registry,
     problems: &mut Vec<Problem>,
-) -> Vec<Edge> {
-    let mut edges = Vec::new();
+) -> Vec<Link> {
+    let mut links = Vec::new();
     for (from, notes) in notes.iter().enumerate() {
         for used in &notes.uses {
             let page = used.at.page;
             let found = used.kinds.iter().find_map(|kind| target(blocks, registry, kind, used));
             match found {
-                Some(Some(to)) if used.order == Order::Acyclic => {
-                    edges.push(Edge { from, to, at: used.at });
-                }
-                Some(_) => {}
+                Some(Some(to)) => links.push(Link { from, to, at: used.at, order: used.order }),
+                Some(None) => {}
                 None => problems.push(unknown(blocks, registry, used, page)),
             }
         }
     }
-    edges
+    links
 }
 
 /// Finds what is meant: a block, or a name that exists without one.

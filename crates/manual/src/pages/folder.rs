@@ -121,15 +121,27 @@ fn read(file: &Path) -> Result<String, Box<Problem>> {
         return Err(Box::new(too_large::too_large(NOWHERE, MOST_BYTES)));
     }
     let bytes = fs::read(file).map_err(unreadable)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
-        let line = line.filter(|byte| **byte == b'\n').count() + 1;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let line = line_of(error.as_bytes(), error.utf8_error().valid_up_to());
         Box::new(unreadable_page::unreadable_page(
             NOWHERE,
             format!("Line {line} of this page is not UTF-8."),
             "save the page as UTF-8",
         ))
-    })
+    })?;
+    // Databases keep no text with this sign in it, and no editor shows it.
+    match text.find('\0') {
+        None => Ok(text),
+        Some(byte) => Err(Box::new(unreadable_page::unreadable_page(
+            NOWHERE,
+            format!("Line {} of this page holds a zero byte.", line_of(text.as_bytes(), byte)),
+            "delete it, or write the page anew: it may be damaged",
+        ))),
+    }
+}
+
+fn line_of(text: &[u8], byte: usize) -> usize {
+    text.iter().take(byte).filter(|byte| **byte == b'\n').count() + 1
 }
 
 fn unreadable(what: &str, error: &io::Error) -> Problem {

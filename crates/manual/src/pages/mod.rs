@@ -11,6 +11,8 @@ mod tests;
 
 use std::ops::Range;
 
+use sha2::{Digest, Sha256};
+
 use crate::at::{At, Offsets, Text};
 use crate::problems::{Problem, too_large};
 
@@ -53,6 +55,13 @@ impl Sources {
         sources
     }
 
+    /// Returns the hash that the manual of these pages has; nothing when one of them could not be read.
+    #[must_use]
+    pub fn hash(&self) -> Option<String> {
+        let pages = self.pages.iter().map(|page| (&*page.path, &*page.text));
+        self.problems.is_empty().then(|| content_hash(pages))
+    }
+
     fn refuse_large(&mut self) {
         for (index, page) in self.pages.iter_mut().enumerate() {
             if page.text.len() > MOST_BYTES {
@@ -61,6 +70,17 @@ impl Sources {
             }
         }
     }
+}
+
+/// Hashes paths and texts (SHA-256 in hexadecimal).
+pub(crate) fn content_hash<'p>(pages: impl Iterator<Item = (&'p str, &'p str)>) -> String {
+    let mut hasher = Sha256::new();
+    for part in pages.flat_map(|(path, text)| [path, text]) {
+        // With their lengths, so that nothing can move from one part to the next unseen.
+        hasher.update(part.len().to_le_bytes());
+        hasher.update(part);
+    }
+    hex::encode(hasher.finalize())
 }
 
 /// Sorts the front page of each folder before everything else in it.

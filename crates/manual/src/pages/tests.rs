@@ -82,15 +82,20 @@ fn a_folder_is_read_in_a_stable_order_and_never_fails() {
     write("README.md", b"# Front");
     write("inner/README.md", b"# Inner");
     write("inner/a.md", b"caf\xe9");
+    write("inner/b.md", b"one\ntwo\0\n");
     write(".git/x.md", b"# no");
     write("notes.txt", b"no");
     write("large.md", &vec![b'x'; MOST_BYTES + 1]);
     #[cfg(unix)]
     std::os::unix::fs::symlink(folder.path(), folder.path().join("inner/loop")).unwrap();
     let read = Pages::read(Sources::from_folder(folder.path()));
+    assert_eq!(read.problems[1].says, "Line 2 of this page holds a zero byte.");
     let paths: Vec<&str> = read.pages.iter().map(|page| page.path.as_str()).collect();
-    assert_eq!(paths, ["README.md", "b.md", "inner/README.md", "inner/a.md", "large.md"]);
-    assert_eq!(codes(&read), ["unreadable-page", "too-large"]);
+    assert_eq!(
+        paths,
+        ["README.md", "b.md", "inner/README.md", "inner/a.md", "inner/b.md", "large.md"]
+    );
+    assert_eq!(codes(&read), ["unreadable-page", "unreadable-page", "too-large"]);
     let gone = Pages::read(Sources::from_folder(&folder.path().join("gone")));
     assert_eq!(codes(&gone), ["unreadable-page"]);
 }

@@ -73,7 +73,9 @@ impl Problems {
         self.pages.get(at.page).map_or("", |page| page.text.as_str())
     }
 
-    fn page_path(&self, at: At) -> &str {
+    /// Returns the path of the page that a place is in.
+    #[must_use]
+    pub fn page_path(&self, at: At) -> &str {
         self.pages.get(at.page).map_or("", |page| page.path.as_str())
     }
 }

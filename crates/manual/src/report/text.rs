@@ -21,17 +21,19 @@ impl Problems {
     /// Writes all problems, an empty line after each.
     #[must_use]
     pub fn to_text(&self, colour: Colour) -> String {
-        let renderer = match colour {
-            Colour::Ansi => Renderer::styled(),
-            Colour::None => Renderer::plain(),
-        };
-        let renderer = renderer.decor_style(DecorStyle::Ascii);
+        let renderer = renderer(colour);
         let mut text = String::new();
         for problem in self.iter() {
             text.push_str(&renderer.render(&self.groups(problem)));
             text.push_str("\n\n");
         }
         text
+    }
+
+    /// Writes one of the problems.
+    #[must_use]
+    pub fn text_of(&self, problem: &Problem, colour: Colour) -> String {
+        renderer(colour).render(&self.groups(problem))
     }
 
     fn groups<'p>(&'p self, problem: &'p Problem) -> Vec<Group<'p>> {
@@ -68,6 +70,7 @@ impl Problems {
             .line_start(self.position(at.page, start).line)
             .annotation(AnnotationKind::Primary.span(range).label(label))
     }
+
     /// Covers what may be a secret on a line, whichever problem the line is shown for. Each byte becomes a
     /// star, so that places stay as they are.
     fn covered(&self, line: &str, at: At) -> String {
@@ -81,4 +84,12 @@ impl Problems {
         }
         line
     }
+}
+
+fn renderer(colour: Colour) -> Renderer {
+    let renderer = match colour {
+        Colour::Ansi => Renderer::styled(),
+        Colour::None => Renderer::plain(),
+    };
+    renderer.decor_style(DecorStyle::Ascii)
 }

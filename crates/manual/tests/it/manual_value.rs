@@ -1,6 +1,7 @@
 //! A checked manual is a value: typed, found by name, with a hash of its content.
 
 use manual::values::{Bound, Piece};
+use manual::yaml::Content;
 use manual::{Checkers, Complaint, Manual, Place, Sources, SqlPlanner, Text, check};
 
 use crate::toys::{Effect, House, Letter, Mail, Measure, Set, Step, Watch, toys};
@@ -108,6 +109,27 @@ fn the_hash_is_that_of_paths_and_texts() {
     ] {
         assert_ne!(one, other);
     }
+}
+
+#[test]
+fn sources_have_the_hash_of_their_manual_unless_some_cannot_be_read() {
+    let pages = [("a.md", "one"), ("b.md", "two")];
+    assert_eq!(Sources::of(pages).hash().as_deref(), Some(manual(&pages).hash()));
+    let large = "x".repeat(manual::pages::MOST_BYTES + 1);
+    assert_eq!(Sources::of([("a.md", large)]).hash(), None);
+}
+
+#[test]
+fn a_reference_leads_to_its_block_from_where_it_is_written() {
+    let manual = manual(&[("README.md", PAGE)]);
+    let watch = manual.all::<Watch>().next().unwrap().0;
+    let place = PAGE.find("measure.refunds").unwrap();
+    let Content::Map(keys) = &watch.written.content else { panic!("it has keys") };
+    let of = &keys[0].1;
+    assert_eq!((of.at.start, of.text()), (place, Some("measure.refunds")));
+    let linked = manual.linked(of.at).unwrap();
+    assert_eq!((linked.kind, linked.name.as_str()), ("measure", "refunds"));
+    assert!(manual.linked(watch.at).is_none());
 }
 
 /// Complains about the word `bad` wherever it stands.

@@ -28,6 +28,14 @@ fn programs_read_a_stable_shape() {
 }
 
 #[test]
+fn one_problem_reads_as_it_does_among_all() {
+    let problems = problems(PAGES);
+    let one_by_one = problems.iter().map(|problem| problems.text_of(problem, Colour::None));
+    let joined: String = one_by_one.map(|text| text + "\n\n").collect();
+    assert_eq!(joined, problems.to_text(Colour::None));
+}
+
+#[test]
 fn colours_come_only_when_asked_for() {
     let problems = problems(PAGES);
     assert!(!problems.to_text(Colour::None).contains('\u{1b}'));

@@ -81,6 +81,8 @@ fn says(entry: &Entry, name: Option<&str>) -> String {
         "key.created" => format!("made {key}"),
         "key.refused" => "showed an API key that does not hold".to_owned(),
         "key.revoked" => format!("revoked {key}"),
+        "manual.published" => format!("published version {} of the manual", entry.object.id),
+        "manual.rolled_back" => format!("rolled the manual back to version {}", detail("to")),
         "refusals.summed" => format!("was refused {} more times", detail("count")),
         "session.began" => "signed in".to_owned(),
         "session.confirmed" => "proved again who they are".to_owned(),

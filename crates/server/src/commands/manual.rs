@@ -22,7 +22,7 @@ pub(crate) struct Check {
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     /// With the line, what was expected and what to do
     #[default]
     Human,
@@ -57,7 +57,8 @@ pub(crate) fn check_folder(arguments: &Check) -> Result<()> {
     }
 }
 
-fn refuse(problems: &Problems, format: Format) -> Error {
+/// Prints the problems of a manual, and returns the answer that is left to give.
+pub(crate) fn refuse(problems: &Problems, format: Format) -> Error {
     match format {
         Format::Json => output::remark(&format!("{:#}", problems.to_json())),
         Format::Human => {

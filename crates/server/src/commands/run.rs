@@ -1,6 +1,7 @@
 //! `quarterdeck run`: serves until it is told to stop, then finishes what it accepted.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
@@ -16,6 +17,10 @@ use crate::site::Site;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
+    /// The folder of the manual's pages; the version that was published last otherwise
+    #[arg(env = "QUARTERDECK_MANUAL")]
+    manual: Option<PathBuf>,
+
     #[command(flatten)]
     place: Place,
 
@@ -43,7 +48,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
     let mail = arguments.mail.settings()?;
     let site = arguments.site.map_or_else(|| link(address), |site| site.as_str().to_owned());
     let proxies = arguments.proxies.unwrap_or_default();
-    let options = HouseOptions { mail, site, proxies, ..HouseOptions::new(arguments.place) };
+    let manual = arguments.manual;
+    let options =
+        HouseOptions { manual, mail, site, proxies, ..HouseOptions::new(arguments.place) };
     let house = House::open(options).await?;
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));

@@ -18,3 +18,4 @@ mod options;
 mod pictures;
 mod program;
 mod refusals;
+mod room;

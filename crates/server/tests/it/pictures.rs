@@ -49,6 +49,51 @@ async fn every_room_fits_a_desk_and_a_phone_in_light_and_dark() {
     .await;
 }
 
+/// Where the target manual is at hand: it has everything that a manual can have.
+const MANUAL: [(&str, &str); 9] = [
+    ("manual", "/manual"),
+    ("manual-front", "/manual/pages/README.md"),
+    ("manual-health", "/manual/pages/health.md"),
+    ("manual-complaints", "/manual/pages/complaints.md"),
+    ("manual-playbook", "/manual/pages/playbooks/webhook_failed.md"),
+    ("manual-search", "/manual/search?q=refund"),
+    ("manual-problems", "/manual/problems"),
+    ("manual-versions", "/manual/versions"),
+    ("manual-version", "/manual/versions/2"),
+];
+
+#[tokio::test]
+async fn the_manual_fits_a_desk_and_a_phone_in_light_and_dark() {
+    let Some(pages) = manual_specs::target_pages() else { return };
+    let program = Program::new();
+    let pages: Vec<_> = pages.iter().map(|(path, text)| (&**path, &**text)).collect();
+    let folder = program.writes_manual(&pages);
+    program.serves_with(&[&folder]).stops();
+    let page = |path: &str| pages.iter().find(|(known, _)| *known == path).unwrap().1;
+    let health = page("health.md").replace("for: 30m", "for: 20m");
+    program.writes_manual(&[("health.md", &health)]);
+    let serving = program.serves_with(&[&folder]);
+    let session = sign_in(&program, &serving).await;
+    // From here on the folder has problems, and the version before runs.
+    let health = health.replace("severity: critical", "severty: critical");
+    program.writes_manual(&[("health.md", &health)]);
+    let url = serving.url.clone();
+    with_browser(async move |browser| {
+        let (name, value) = session.split_once('=').unwrap();
+        browser.open(&format!("{url}/sign-in")).await;
+        browser.cookie(name, value).await;
+        for theme in ["light", "dark"] {
+            browser.cookie("theme", theme).await;
+            for (room, path) in MANUAL {
+                for size in SIZES {
+                    look(&browser, &format!("{url}{path}"), size, &format!("{room}-{theme}")).await;
+                }
+            }
+        }
+    })
+    .await;
+}
+
 async fn look(browser: &Browser, address: &str, (width, height): (u32, u32), name: &str) {
     browser.resize(width, height).await;
     browser.open(address).await;

@@ -83,6 +83,17 @@ impl Program {
         House::open(HouseOptions::new(place)).await.unwrap()
     }
 
+    /// Writes the pages of a manual into a folder beside the data.
+    pub(crate) fn writes_manual(&self, pages: &[(&str, &str)]) -> String {
+        let folder = self.folder().join("manual");
+        for (path, text) in pages {
+            let file = folder.join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, text).unwrap();
+        }
+        folder.to_str().unwrap().to_owned()
+    }
+
     /// Makes a key with these rights, and for as many requests as there may be.
     pub(crate) fn key(&self, scopes: &str) -> String {
         let arguments =

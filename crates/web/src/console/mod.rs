@@ -17,6 +17,8 @@
 //! | how far something is | [`parts::Progress`] |
 //! | a time | [`times::Times::ago`] or `clock` or `date`, from the frame's `times` |
 //! | a whole number in words | [`numbers::grouped`] |
+//! | words to be read at length, blocks in between | [`parts::Leaf`], [`parts::Block`], [`parts::Outline`] |
+//! | text as it was written, and how it changed | [`parts::excerpt`], [`parts::difference`] |
 //! | nothing | [`parts::Empty`]: what would be here and how to make it appear |
 //! | what the last act did | [`parts::Flash`] in [`Page::flash`] |
 //! | something to do | [`parts::Action::post`]; `open` for a link; `ask` or `destroy` with [`parts::Confirm`]; `forbidden` with the reason instead of leaving it out |

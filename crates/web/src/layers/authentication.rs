@@ -68,6 +68,8 @@ async fn caller(around: &Around, context: &Context, headers: &HeaderMap) -> Resu
     }
     if let Some(caller) = &mut caller {
         caller.attribution.origin = context.origin();
+        let manual = around.house.config.manual.as_ref();
+        caller.attribution.manual = manual.and_then(|manual| manual.hash());
     }
     Ok(caller)
 }

@@ -4,6 +4,7 @@
 //! can be compared.
 
 mod acts;
+mod book;
 #[cfg(test)]
 mod checks;
 mod numbers;
@@ -38,8 +39,13 @@ const NOW: Timestamp = Timestamp::constant(1_795_168_800, 0);
 #[must_use]
 pub fn gallery(nonce: &str, theme: Theme) -> Markup {
     let times = times();
-    let samples =
-        [words::samples(&times), acts::samples(), numbers::samples(&times), rows::samples(&times)];
+    let samples = [
+        words::samples(&times),
+        acts::samples(),
+        numbers::samples(&times),
+        rows::samples(&times),
+        book::samples(&times),
+    ];
     page(
         &frame(nonce, theme),
         &Page {

@@ -4,6 +4,7 @@
 
 mod action;
 mod badge;
+mod book;
 mod confirm;
 mod empty;
 mod field;
@@ -21,6 +22,9 @@ mod timeline;
 pub(crate) use action::Keys;
 pub use action::{Action, Weight};
 pub use badge::Badge;
+pub use book::{
+    Block, Leaf, Mark, Outline, difference, excerpt, finding, live_value, permalink, search,
+};
 pub use confirm::Confirm;
 pub use empty::Empty;
 pub use field::{Choice, Field, Input};
