@@ -92,13 +92,13 @@ pub(crate) type Reopen =
 impl LaneConnection {
     /// Keeps what opening the connection again finds.
     fn watched(self, health: &Arc<Health>) -> Self {
-        let Self { connection, reopen, looks } = self;
+        let Self { connection, reopen, seat } = self;
         let health = Arc::clone(health);
         let reopen: Reopen = Box::new(move |inspection| {
             let (opening, health) = (reopen(inspection), Arc::clone(&health));
             Box::pin(async move { opening.await.inspect_err(|error| health.met(error)) })
         });
-        Self { connection, reopen, looks }
+        Self { connection, reopen, seat }
     }
 }
 
