@@ -35,7 +35,10 @@ pub(super) async fn show(
     });
     let next = versions.next.map(|next| format!("{VERSIONS}?cursor={}", next.as_str()));
     let table = Table::new("The versions, the newest first", columns, rows).empty(no_manual());
-    let table = table.pager(Pager::new("Newest first").next(next));
+    let table = match next {
+        Some(next) => table.pager(Pager::new("The newest are above").next(Some(next))),
+        None => table,
+    };
     Ok(page(
         &frame,
         &Page {
