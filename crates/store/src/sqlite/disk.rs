@@ -8,7 +8,7 @@ use vocabulary::{Error, Result};
 use crate::error::full;
 
 /// How much room there must be: a small batch, once in the write-ahead log and once in the file.
-const ROOM: [u8; 64 * 1024] = [0; 64 * 1024];
+static ROOM: [u8; 64 * 1024] = [0; 64 * 1024];
 
 /// The folder in which the file and its log grow.
 #[derive(Debug, Clone)]

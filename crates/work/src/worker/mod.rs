@@ -17,7 +17,7 @@ use std::time::Duration;
 use store::Store;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
-use vocabulary::{Result, SharedClock};
+use vocabulary::{Kind, Result, SharedClock};
 
 use crate::instances::{self, BEAT};
 use crate::lease::TOLERANCE;
@@ -101,11 +101,11 @@ impl Worker {
     /// the most, and returns.
     ///
     /// # Errors
-    /// When the worker cannot enter itself at the start. Later trouble is logged and tried again.
+    /// When the worker may not begin, whatever the store does. Trouble with the store is logged and tried
+    /// again, from the first moment on.
     pub async fn run(self, stop: CancellationToken) -> Result<()> {
         let shared = self.shared;
-        let life = Life::begin(&shared).await?;
-        schedules::enter(&shared).await?;
+        let Some(life) = begin(&shared, &stop).await? else { return Ok(()) };
         let lives = watch::Sender::new(life);
         let day = Day::new(&shared, lives.subscribe(), stop);
         tokio::select! {
@@ -120,6 +120,27 @@ impl Worker {
     #[must_use]
     pub fn schedules(&self) -> &[Scheduled] {
         &self.shared.registry.schedules
+    }
+}
+
+/// Enters the worker and its schedules; none when it is to stop before it could.
+async fn begin(shared: &Shared, stop: &CancellationToken) -> Result<Option<Life>> {
+    loop {
+        let begun = match Life::begin(shared).await {
+            Ok(life) => schedules::enter(shared).await.map(|()| life),
+            Err(error) => Err(error),
+        };
+        match begun {
+            Ok(life) => return Ok(Some(life)),
+            Err(error) if error.kind() == Kind::Unavailable => {
+                tracing::error!(error = error.chain(), "the worker could not begin; trying again");
+            }
+            Err(error) => return Err(error),
+        }
+        tokio::select! {
+            () = stop.cancelled() => return Ok(None),
+            () = shared.clock.sleep(RETRY_WRITING) => {}
+        }
     }
 }
 
