@@ -58,18 +58,38 @@ pub(crate) enum Mark {
     /// The first unit begins.
     Begin,
     /// What the one before did is kept.
-    Keep,
+    Keep(Savepoint),
     /// What the one before did is undone.
-    Undo,
+    Undo(Savepoint),
+}
+
+/// The savepoint that a unit stands behind. Neighbours have different ones: should a unit fail before
+/// the engine saw its mark, then its savepoint is not there, and what is said of it fails the batch
+/// instead of undoing the neighbour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Savepoint {
+    Odd,
+    Even,
 }
 
 impl Mark {
+    /// Returns the savepoint of the unit that takes this mark along.
+    pub(crate) fn savepoint(self) -> Savepoint {
+        match self {
+            Self::Begin | Self::Keep(Savepoint::Even) => Savepoint::Odd,
+            Self::Keep(Savepoint::Odd) => Savepoint::Even,
+            // It stays when it is gone back to.
+            Self::Undo(savepoint) => savepoint,
+        }
+    }
+
     pub(crate) fn sql(self) -> &'static str {
         match self {
-            Self::Begin => "savepoint unit",
-            Self::Keep => "release unit; savepoint unit",
-            // The savepoint itself stays, and serves the next unit.
-            Self::Undo => "rollback to unit",
+            Self::Begin => "savepoint odd",
+            Self::Keep(Savepoint::Odd) => "release odd; savepoint even",
+            Self::Keep(Savepoint::Even) => "release even; savepoint odd",
+            Self::Undo(Savepoint::Odd) => "rollback to odd",
+            Self::Undo(Savepoint::Even) => "rollback to even",
         }
     }
 

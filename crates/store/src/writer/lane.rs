@@ -165,11 +165,11 @@ impl Lane {
             // A unit that made no statement leaves the mark to the next one.
             mark = match part.unused_mark() {
                 Some(unused) => unused,
-                None if slot.outcome.is_ok() => Mark::Keep,
-                None => Mark::Undo,
+                None if slot.outcome.is_ok() => Mark::Keep(mark.savepoint()),
+                None => Mark::Undo(mark.savepoint()),
             };
         }
-        if mark == Mark::Undo {
+        if matches!(mark, Mark::Undo(_)) {
             execute(tx, mark.sql(), []).await?;
         }
         Ok(())

@@ -15,6 +15,7 @@ test_house::on_both_engines![
     without_its_leaf_nothing_is_committed,
     without_its_effects_nothing_is_committed,
     in_a_shared_batch_a_failure_undoes_only_itself,
+    what_fails_before_the_engine_sees_it_costs_no_acknowledged_neighbour,
     writers_at_the_same_time_share_commits,
     of_many_who_decide_at_once_one_is_first,
     bookkeeping_writes_no_leaf,
@@ -139,6 +140,32 @@ async fn in_a_shared_batch_a_failure_undoes_only_itself(house: TestStore) {
         assert_eq!(*store.commits().borrow() - before, 2);
     }
     assert_eq!(Counts::read(&house.intruder().await).await, Counts::of(9));
+    house.verify().await.unwrap();
+}
+
+async fn what_fails_before_the_engine_sees_it_costs_no_acknowledged_neighbour(house: TestStore) {
+    let house = with_toys(house);
+    let store = house.open().await;
+    let held = hold(&store).await;
+    let by = by();
+    let deciding = async {
+        tokio::join!(
+            decide(&store, "bear", "keep"),
+            store.commit::<(), _>(&by, |tx| {
+                Box::pin(async move {
+                    // No engine has so large a number: the driver gives up before it says anything.
+                    execute(&**tx, "select $1", [u64::MAX.into()]).await?;
+                    Err(Error::internal("it was taken"))
+                })
+            }),
+            decide(&store, "duck", "sell"),
+        )
+    };
+    let ((bear, broken, duck), ()) = tokio::join!(deciding, async { drop(held) });
+    assert!(broken.is_err());
+    let acknowledged = i64::from(bear.is_ok()) + i64::from(duck.is_ok());
+    assert_eq!(Counts::read(&house.intruder().await).await, Counts::of(acknowledged));
+    decide(&store, "cat", "keep").await.unwrap();
     house.verify().await.unwrap();
 }
 
