@@ -58,11 +58,18 @@ fn known_key(place: &Place) -> Result<Option<MasterKey>> {
 }
 
 fn tell(verified: &Verified) -> Result<()> {
-    let Verified { leaves, chains, checkpoints, uncovered, public_key } = verified;
+    let Verified { leaves, chains, checkpoints, uncovered, public_key, behind } = verified;
     output::line(&format!(
         "The audit holds: {leaves} leaves in {chains} chains, {checkpoints} checkpoints{}.",
         public_key.as_ref().map(|key| format!(" signed by {key}")).unwrap_or_default()
     ))?;
+    for (file, lacks) in behind {
+        output::remark(&format!(
+            "note: the checkpoint file {} lacks the newest {lacks}; a running server adds them within \
+             half a minute, a stopped one when it starts again.",
+            file.display()
+        ));
+    }
     if *uncovered > 0 {
         output::remark(&format!(
             "note: {uncovered} of these leaves are newer than the last checkpoint; a running server \

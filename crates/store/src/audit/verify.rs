@@ -3,6 +3,8 @@
 //! It works on a store that nobody runs as well as beside a running server, changes nothing, and
 //! needs the master key only to be sure whose signatures it sees.
 
+use std::path::PathBuf;
+
 use futures::future::BoxFuture;
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -37,6 +39,8 @@ pub struct Verified {
     pub uncovered: u64,
     /// The public key that signed the checkpoints.
     pub public_key: Option<String>,
+    /// The copies of the checkpoints that lack the newest, and how many; whoever keeps them adds those.
+    pub behind: Vec<(PathBuf, u64)>,
 }
 
 /// What `verify` needs to know.
@@ -233,6 +237,7 @@ async fn chains(tx: &DatabaseTransaction, signed: Signatures) -> Result<Verified
         checkpoints: signed.count,
         uncovered: 0,
         public_key: signed.public_key,
+        behind: signed.behind,
     };
     for row in &rows {
         let marks = signed.marks.get(&row.chain).map_or(&[][..], Vec::as_slice);

@@ -1,5 +1,7 @@
 //! Checkpoints that were changed, removed or reordered, in the table and in the file.
 
+use std::time::Duration;
+
 use store::audit::{Signer, checkpoint};
 use store::key::MasterKey;
 use test_house::stores::TestStore;
@@ -14,6 +16,7 @@ test_house::on_both_engines![
     every_swapped_pair_of_checkpoints_is_found,
     every_change_of_the_file_is_found,
     a_removed_file_is_found,
+    a_file_that_was_cut_is_found,
     another_key_is_found_when_the_right_one_is_known,
     a_second_key_is_found_by_everybody,
     a_half_line_is_healed_by_the_next_checkpoint,
@@ -115,6 +118,34 @@ async fn a_removed_file_is_found(house: TestStore) {
     std::fs::remove_file(small.house.checkpoint_file().path()).unwrap();
     let says = small.broken("the file is gone").await;
     assert!(says.contains("audit-checkpoints is missing"), "{says}");
+}
+
+async fn a_file_that_was_cut_is_found(house: TestStore) {
+    let house = with_toys(house);
+    let store = house.open().await;
+    let (signer, file) = (house.signer(), house.checkpoint_file());
+    for toy in ["bear", "duck", "cat"] {
+        decide(&store, toy, "keep").await.unwrap();
+        checkpoint::write(&store, &signer, &file).await.unwrap();
+        house.clock().advance(Duration::from_secs(400));
+    }
+    let whole = std::fs::read_to_string(file.path()).unwrap();
+    let keep = |lines: usize| {
+        let kept: Vec<&str> = whole.split_inclusive('\n').take(lines).collect();
+        std::fs::write(file.path(), kept.concat()).unwrap();
+    };
+    // The newest may be on its way.
+    keep(2);
+    let behind = house.verify().await.unwrap().behind;
+    assert_eq!(behind, [(file.path().to_owned(), 1)]);
+    for lines in [1, 0] {
+        keep(lines);
+        let error = house.verify().await.unwrap_err();
+        let lacks = format!("lacks the newest {} of 3 checkpoints", 3 - lines);
+        assert!(error.code() == "audit-broken" && error.says().contains(&lacks), "{error}");
+    }
+    keep(3);
+    assert_eq!(house.verify().await.unwrap().behind, []);
 }
 
 async fn another_key_is_found_when_the_right_one_is_known(house: TestStore) {
