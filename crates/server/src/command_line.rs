@@ -13,8 +13,10 @@ use crate::{logging, output};
 /// Runs a company from its operations manual.
 #[derive(Parser)]
 #[command(name = "quarterdeck", version, about, max_term_width = 100)]
-#[command(after_help = "Every option can come from the environment as QUARTERDECK_…, such as \
-                        QUARTERDECK_DATA. QUARTERDECK_LOG sets what is logged, such as `debug`.")]
+#[command(
+    after_help = "Options that say `[env: …]` can come from the environment instead, such as \
+                        QUARTERDECK_DATA. QUARTERDECK_LOG sets what is logged, such as `debug`."
+)]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,

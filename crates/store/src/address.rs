@@ -41,11 +41,11 @@ impl StoreAddress {
     /// Says whether a store is there, or what once was one, without making anything.
     ///
     /// # Errors
-    /// When the database server cannot be reached.
+    /// When the database server cannot be reached, or the folder cannot be looked into.
     pub fn is_made(&self) -> BoxFuture<'_, Result<bool>> {
         Box::pin(async move {
             match self {
-                Self::Sqlite(path) => Ok(path.exists()),
+                Self::Sqlite(path) => sqlite::is_made(path),
                 Self::Postgres(url) => postgres::is_made(url).await,
             }
         })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use people::{OwnerOnly, People, PeopleOptions, StaffManage};
-use vocabulary::Result;
+use vocabulary::{Error, Result};
 use web::{May, Page, PageQuery};
 
 use crate::config::Place;
@@ -22,6 +22,15 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) async fn open(place: &Place, site: &str, process: &str) -> Result<Self> {
         Self::at(Visit::begin(place, process).await?, site)
+    }
+
+    /// Opens a store that must be there: whoever looks for somebody in it makes nothing.
+    pub(crate) async fn open_made(place: &Place, site: &str, process: &str) -> Result<Self> {
+        if place.address()?.is_made().await? {
+            return Self::open(place, site, process).await;
+        }
+        Err(Error::missing("There is no store at this place.")
+            .hint("Name the data folder with `--data`, or the store with `--store`."))
     }
 
     /// Opens the store for a command that only reads; none where there is no store, since looking
@@ -49,7 +58,10 @@ impl Desk {
         process: &str,
         page: impl AsyncFn(&May<StaffManage>, &PageQuery) -> Result<Page<T>>,
     ) -> Result<Vec<T>> {
-        let Some(desk) = Self::open_to_read(place, process).await? else { return Ok(Vec::new()) };
+        let Some(desk) = Self::open_to_read(place, process).await? else {
+            output::remark("note: there is no store at this place yet.");
+            return Ok(Vec::new());
+        };
         let mut items = Vec::new();
         let mut query = PageQuery::default();
         let read = loop {

@@ -87,7 +87,7 @@ pub(crate) async fn run(command: Command) -> Result<()> {
             desk.close(invited).await.and_then(|done| show_link(&done))
         }
         Command::Reset(Somebody { email, desk: DeskOptions { site, place } }) => {
-            let desk = Desk::open(&place, site.as_str(), "staff reset").await?;
+            let desk = Desk::open_made(&place, site.as_str(), "staff reset").await?;
             let done = match desk.people.find_by_email(&email).await {
                 Ok(member) => reset(&desk.people, &desk.may, member.id).await,
                 Err(error) => Err(error),
@@ -95,7 +95,7 @@ pub(crate) async fn run(command: Command) -> Result<()> {
             desk.close(done).await.and_then(|done| show_link(&done))
         }
         Command::Disable(Somebody { email, desk: DeskOptions { site, place } }) => {
-            let desk = Desk::open(&place, site.as_str(), "staff disable").await?;
+            let desk = Desk::open_made(&place, site.as_str(), "staff disable").await?;
             let done = match desk.people.find_by_email(&email).await {
                 Ok(member) => disable(&desk.people, &desk.may, member.id).await,
                 Err(error) => Err(error),
@@ -118,7 +118,11 @@ fn show_link(done: &WithLink) -> Result<()> {
         "{} signs in here, once, before {}:",
         done.member.email, done.link.expires_at
     ));
-    output::line(done.link.address.expose())
+    output::line(done.link.address.expose())?;
+    if done.link.address.expose().starts_with(Site::LOCAL) {
+        output::remark("note: where the console has another address, say it with `--site`.");
+    }
+    Ok(())
 }
 
 fn table(members: &[Member]) -> Table<5> {

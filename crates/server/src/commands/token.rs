@@ -84,7 +84,7 @@ pub(crate) async fn run(command: Command) -> Result<()> {
                 Error::invalid(format!("`{key}` is no id of a key: {error}."))
                     .hint("Copy it from the first column of `quarterdeck token list`.")
             })?;
-            let desk = Desk::open(&place, "", "token revoke").await?;
+            let desk = Desk::open_made(&place, "", "token revoke").await?;
             let revoked = revoke(&desk.may, id).await;
             let key = desk.close(revoked).await?;
             output::line(&format!("The key `{}` holds no more.", key.name))

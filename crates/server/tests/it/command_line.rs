@@ -1,12 +1,13 @@
 //! What the command line says to right and to wrong input, and with which exit code.
 
+use std::fs::Permissions;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use store::execute;
 
-use crate::program::{Done, Program, command, done, run};
+use crate::program::{Done, PROGRAM, Program, alone, command, done, run};
 
 /// Checks an exit code, and that one sentence and its remedy are said.
 #[track_caller]
@@ -201,6 +202,64 @@ fn verifying_makes_nothing() {
     let said = program.does(&["audit", "verify"]);
     assert_eq!(said.code, 3, "{said:?}");
     assert_eq!(std::fs::read_dir(program.folder()).unwrap().count(), 0);
+}
+
+/// Runs a command on the data folder as somebody for whom its rights count, as they do not for root.
+fn does_with_rights(program: &Program, mode: u32, arguments: &[&str]) -> Done {
+    let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
+    let mut bound = if is_root {
+        let mut bound = Command::new("setpriv");
+        bound.args(["--bounding-set", "-dac_override,-dac_read_search", PROGRAM]);
+        alone(bound)
+    } else {
+        command()
+    };
+    let set =
+        |mode| std::fs::set_permissions(program.data(), Permissions::from_mode(mode)).unwrap();
+    set(mode);
+    let said = bound.args(arguments).arg("--data").arg(program.data()).output();
+    set(0o700);
+    done(&said.unwrap())
+}
+
+#[test]
+fn a_store_that_may_only_be_read_is_verified_and_exported() {
+    let program = Program::new();
+    program.key("audit.read");
+    let verified = does_with_rights(&program, 0o500, &["audit", "verify"]);
+    assert!(verified.code == 0 && verified.out.contains("The audit holds"), "{verified:?}");
+    let exported = does_with_rights(&program, 0o500, &["audit", "export"]);
+    assert!(exported.code == 0 && exported.out.contains("key.created"), "{exported:?}");
+}
+
+#[test]
+fn a_folder_that_may_not_be_looked_into_is_not_taken_for_an_empty_one() {
+    let program = Program::new();
+    program.key("audit.read");
+    let said = does_with_rights(&program, 0o000, &["token", "list"]);
+    fails(&said, 3, "cannot be looked at", "Let this user read the folder");
+}
+
+#[test]
+fn whoever_looks_for_somebody_makes_nothing() {
+    let program = Program::new();
+    let key = "key_01a1ffa23267733fb4f3c2117f86417f";
+    for command in [
+        &["staff", "disable", "a@example.com"][..],
+        &["staff", "reset", "a@example.com"],
+        &["token", "revoke", key],
+    ] {
+        fails(&program.does(command), 1, "There is no store", "--data");
+    }
+    assert_eq!(std::fs::read_dir(program.folder()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_list_says_when_there_is_no_store() {
+    for command in ["staff", "token"] {
+        let said = Program::new().does(&[command, "list"]);
+        assert_eq!((said.code, said.err.contains("there is no store")), (0, true), "{said:?}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use sea_orm::{DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
-use vocabulary::{Error, Result, SharedClock};
+use vocabulary::{Error, Kind, Result, SharedClock};
 
 use crate::error::{self, CODE_BROKEN};
 use crate::migrations::Migrator;
@@ -92,19 +92,60 @@ pub(crate) async fn open(
     Ok(Opened { reader, lanes: vec![lane], batch: BATCH, disk: Some(Disk::of(path)) })
 }
 
+/// Says whether there is a file.
+pub(crate) fn is_made(path: &Path) -> Result<bool> {
+    path.try_exists().map_err(|error| {
+        Error::unavailable(format!("The store {} cannot be looked at.", path.display()))
+            .hint("Let this user read the folder, or run the command as the user who runs the server.")
+            .because(error)
+    })
+}
+
 /// Opens the file for reading alone, without creating or changing anything.
+///
+/// SQLite reads beside a writer by means of two more files. Where it cannot make them, as on a disk
+/// that is only read, nobody writes; and a store that was left in order needs none.
 pub(crate) async fn open_to_read(path: &Path) -> Result<DatabaseConnection> {
     let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY);
+    let opened = match read(path, options.clone()).await {
+        Err(error) if is_left_in_order(path) && !is_damage(&error) => {
+            read(path, options.immutable(true)).await.map_err(|_| error)
+        }
+        opened => opened,
+    };
+    match opened {
+        Ok(Some(connection)) => Ok(connection),
+        Ok(None) => Err(Error::unavailable(format!("The file {} is not a store.", path.display()))
+            .hint("Name the data folder, or the store itself with `sqlite:PATH`.")),
+        Err(error) if is_damage(&error) => Err(no_database(path).because(error)),
+        Err(error) if error.kind() == Kind::Internal || error.code() == CODE_BROKEN => {
+            Err(cannot_read(path).because(error))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Says whether all of a store is in its one file.
+fn is_left_in_order(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    Path::new(&log).metadata().map_or(true, |log| log.len() == 0)
+}
+
+/// Opens a file; none when it holds no store.
+async fn read(path: &Path, options: SqliteConnectOptions) -> Result<Option<DatabaseConnection>> {
     let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
     let connection =
         pool.map(DatabaseConnection::from).map_err(|error| cannot_open(path, error))?;
-    match scalar::<String, _>(&connection, AUDIT_TABLES, []).await {
-        Ok(Some(_)) => Ok(connection),
-        Err(error) if error.code() == CODE_BROKEN => Err(no_database(path).because(error)),
-        Err(error) => Err(error),
-        Ok(None) => Err(Error::unavailable(format!("The file {} is not a store.", path.display()))
-            .hint("Name the data folder, or the store itself with `sqlite:PATH`.")),
-    }
+    let table: Option<String> = scalar(&connection, AUDIT_TABLES, []).await?;
+    Ok(table.map(|_| connection))
+}
+
+fn cannot_read(path: &Path) -> Error {
+    Error::unavailable(format!("The store {} cannot be read where it is.", path.display())).hint(
+        "Let this user read and write its folder, or copy the whole folder to where they may and \
+         name the copy.",
+    )
 }
 
 #[derive(Clone)]

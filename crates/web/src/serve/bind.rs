@@ -23,7 +23,7 @@ pub async fn bind(listen: &str) -> Result<TcpListener> {
             )
             .hint("Stop it, or choose another port with `--listen`, such as `--listen 127.0.0.1:8081`."),
             ErrorKind::PermissionDenied => Error::new(
-                Kind::Forbidden,
+                Kind::Unavailable,
                 "port-forbidden",
                 format!("This account may not listen on port {port} ({listen})."),
             )
