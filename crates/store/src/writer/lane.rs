@@ -93,17 +93,15 @@ impl Lane {
             if units.lock().await.recv_many(&mut waiting, self.batch).await == 0 {
                 break;
             }
-            if self.write(waiting).await {
-                commits.send_modify(|count| *count += 1);
-            }
+            self.write(waiting, &commits).await;
         }
         if let Err(error) = self.connection.close().await {
             tracing::warn!(%error, "closing a writing lane failed");
         }
     }
 
-    /// Writes a batch and answers its units; says whether anything was committed.
-    async fn write(&mut self, units: Vec<Box<dyn Unit>>) -> bool {
+    /// Writes a batch, counts it if anything was committed, and answers its units.
+    async fn write(&mut self, units: Vec<Box<dyn Unit>>, commits: &watch::Sender<u64>) {
         let at = self.clock.now();
         let mut slots: Vec<_> = units
             .into_iter()
@@ -116,9 +114,11 @@ impl Lane {
         match written {
             Ok(chain) => {
                 self.chain = chain;
-                let committed = slots.iter().any(|slot| slot.outcome.is_ok());
+                // Before the answers: whoever was answered finds it counted.
+                if slots.iter().any(|slot| slot.outcome.is_ok()) {
+                    commits.send_modify(|count| *count += 1);
+                }
                 slots.into_iter().for_each(|slot| slot.unit.answer(slot.outcome.map(drop)));
-                committed
             }
             Err(error) => {
                 let units = slots.len();
@@ -126,7 +126,6 @@ impl Lane {
                 self.broken = Some(inspection_after(&error));
                 // Also those that were refused: what they were refused for may not have happened.
                 slots.into_iter().for_each(|slot| slot.unit.answer(Err(error.repeated())));
-                false
             }
         }
     }
