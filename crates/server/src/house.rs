@@ -169,23 +169,26 @@ impl House {
     /// When the worker cannot begin, or the audit cannot be told or signed what it lacks.
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> Result<()> {
         let keeper = self.keeper();
-        let Self { store, worker, app, publisher, _taken, .. } = self;
+        let Self { worker, app, publisher, _taken, .. } = self;
         let keeping = CancellationToken::new();
         let keeping_house = tokio::spawn(keeper.clone().keep(keeping.clone()));
         let mut working = tokio::spawn(worker.run(stop.clone()));
         let publishing = tokio::spawn(publisher.keep(stop.clone()));
-        tokio::select! {
-            () = web::serve::serve(listener, app, stop.clone()) => {}
-            // The worker ends by itself only when it could not begin.
-            worked = &mut working => {
-                store.close().await;
-                return finished(worked);
+        let mut serving = std::pin::pin!(web::serve::serve(listener, app, stop.clone()));
+        let worked = tokio::select! {
+            () = &mut serving => {
+                stop.cancel();
+                match tokio::time::timeout(STOPPING, working).await {
+                    Ok(worked) => finished(worked),
+                    Err(_) => Err(Error::unavailable("What was running did not stop in time.")),
+                }
             }
-        }
-        stop.cancel();
-        let worked = match tokio::time::timeout(STOPPING, working).await {
-            Ok(worked) => finished(worked),
-            Err(_) => Err(Error::unavailable("What was running did not stop in time.")),
+            // It was told to stop and was the first to, or it could not begin.
+            worked = &mut working => {
+                stop.cancel();
+                serving.await;
+                finished(worked)
+            }
         };
         drop(publishing.await);
         keeping.cancel();
