@@ -70,7 +70,10 @@ impl Place {
     pub(crate) fn write(&self, page: &str, text: &str) {
         let path = self.folder().join(page);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        // Whole at once: a page that is found half written is a version of its own.
+        let whole = self.folder().with_extension("whole");
+        fs::write(&whole, text).unwrap();
+        fs::rename(whole, path).unwrap();
     }
 
     pub(crate) fn delete(&self, page: &str) {
