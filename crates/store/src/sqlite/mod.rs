@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection};
 use vocabulary::{Error, Kind, Result, SharedClock};
 
-use crate::error::{self, CODE_BROKEN};
+use crate::error::{self, CODE_BROKEN, is_damage};
 use crate::migrations::Migrator;
 use crate::open::{Durability, Inspection, LaneConnection, Opened};
 use crate::{outside, scalar};
