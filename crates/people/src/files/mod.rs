@@ -2,8 +2,11 @@
 
 pub(crate) mod csv;
 
+use std::convert::Infallible;
 use std::fmt::Display;
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use serde::Serialize;
 use vocabulary::{Error, Kind, Result};
 use web::{Page, PageQuery};
@@ -40,6 +43,18 @@ impl Format {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Json => "application/json",
         }
+    }
+}
+
+/// The form that a route's own path ends with: one handler serves the list in every form.
+impl<S: Sync> FromRequestParts<S> for Format {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        _: &S,
+    ) -> std::result::Result<Self, Self::Rejection> {
+        Ok(if parts.uri.path().ends_with(".json") { Self::Json } else { Self::Csv })
     }
 }
 

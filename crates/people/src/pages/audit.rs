@@ -66,30 +66,14 @@ pub(super) async fn show(
     Ok(page.into_response())
 }
 
-pub(super) async fn csv(
+pub(super) async fn file(
     frame: Frame,
     may: May<AuditRead>,
-    Query(wanted): Query<Wanted>,
-) -> Result<Response, Problem> {
-    file(&frame, &may, &wanted, Format::Csv).await
-}
-
-pub(super) async fn json(
-    frame: Frame,
-    may: May<AuditRead>,
-    Query(wanted): Query<Wanted>,
-) -> Result<Response, Problem> {
-    file(&frame, &may, &wanted, Format::Json).await
-}
-
-async fn file(
-    frame: &Frame,
-    may: &May<AuditRead>,
-    wanted: &Wanted,
     format: Format,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     let filter = wanted.filter(&frame.times.zone)?;
-    Ok(narrowing::attachment(("audit", format), HERE, export(may, filter, format).await)?)
+    Ok(narrowing::attachment(("audit", format), HERE, export(&may, filter, format).await)?)
 }
 
 impl Wanted {

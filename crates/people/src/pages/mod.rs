@@ -39,10 +39,10 @@ pub(crate) fn routes() -> Routes<People> {
         .page_signed_in("/people/me/password", post(me::change_password))
         .page_signed_in("/people/me/sessions/{id}/ending", post(me::end_session))
         .page::<StaffManage>("/people", get(people::show))
-        .page::<StaffManage>("/people/staff.csv", get(people::staff::csv))
-        .page::<StaffManage>("/people/staff.json", get(people::staff::json))
-        .page::<StaffManage>("/people/keys.csv", get(people::keys::csv))
-        .page::<StaffManage>("/people/keys.json", get(people::keys::json))
+        .page::<StaffManage>("/people/staff.csv", get(people::staff::file))
+        .page::<StaffManage>("/people/staff.json", get(people::staff::file))
+        .page::<StaffManage>("/people/keys.csv", get(people::keys::file))
+        .page::<StaffManage>("/people/keys.json", get(people::keys::file))
         .page::<StaffManage>("/people/staff", post(newcomer::invite))
         .page::<StaffManage>("/people/staff/{id}/sign-in-links", post(newcomer::reset))
         .page::<StaffManage>("/people/staff/{id}/enabling", post(newcomer::enable))
@@ -51,8 +51,8 @@ pub(crate) fn routes() -> Routes<People> {
         .page::<StaffManage>("/people/keys/{id}/revocation", post(people::revoke))
         .page::<StaffManage>("/people/sessions/{id}/ending", post(people::end_session))
         .page::<AuditRead>("/audit", get(audit::show))
-        .page::<AuditRead>("/audit.csv", get(audit::csv))
-        .page::<AuditRead>("/audit.json", get(audit::json))
+        .page::<AuditRead>("/audit.csv", get(audit::file))
+        .page::<AuditRead>("/audit.json", get(audit::file))
 }
 
 /// Draws a page for somebody who is not inside.

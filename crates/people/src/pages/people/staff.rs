@@ -69,30 +69,14 @@ impl Wanted {
     }
 }
 
-pub(in crate::pages) async fn csv(
+pub(in crate::pages) async fn file(
     frame: Frame,
     may: May<StaffManage>,
-    Query(wanted): Query<Wanted>,
-) -> Result<Response, Problem> {
-    file(&frame, &may, &wanted, Format::Csv).await
-}
-
-pub(in crate::pages) async fn json(
-    frame: Frame,
-    may: May<StaffManage>,
-    Query(wanted): Query<Wanted>,
-) -> Result<Response, Problem> {
-    file(&frame, &may, &wanted, Format::Json).await
-}
-
-async fn file(
-    frame: &Frame,
-    may: &May<StaffManage>,
-    wanted: &Wanted,
     format: Format,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     let filter = wanted.filter(&frame.times.zone)?;
-    Ok(attachment(("staff", format), HERE, export(may, &filter, format).await)?)
+    Ok(attachment(("staff", format), HERE, export(&may, &filter, format).await)?)
 }
 
 /// Draws the table; `keep` is what narrows the other lists of the page.
