@@ -19,3 +19,4 @@ mod pictures;
 mod program;
 mod refusals;
 mod room;
+mod stopping;

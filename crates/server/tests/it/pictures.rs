@@ -8,7 +8,7 @@ use std::path::Path;
 use test_house::browser::{Browser, with_browser};
 
 use crate::console::sign_in;
-use crate::program::Program;
+use crate::program::{Program, Serving};
 
 const ROOMS: [(&str, &str); 11] = [
     ("sign-in", "/sign-in"),
@@ -32,21 +32,7 @@ async fn every_room_fits_a_desk_and_a_phone_in_light_and_dark() {
     program.key("audit.read,jobs.read");
     let serving = program.serves();
     let session = sign_in(&program, &serving).await;
-    let url = serving.url.clone();
-    with_browser(async move |browser| {
-        let (name, value) = session.split_once('=').unwrap();
-        browser.open(&format!("{url}/sign-in")).await;
-        browser.cookie(name, value).await;
-        for theme in ["light", "dark"] {
-            browser.cookie("theme", theme).await;
-            for (room, path) in ROOMS {
-                for size in SIZES {
-                    look(&browser, &format!("{url}{path}"), size, &format!("{room}-{theme}")).await;
-                }
-            }
-        }
-    })
-    .await;
+    pictures(&serving, session, &ROOMS).await;
 }
 
 /// Where the target manual is at hand: it has everything that a manual can have.
@@ -77,6 +63,15 @@ async fn the_manual_fits_a_desk_and_a_phone_in_light_and_dark() {
     // From here on the folder has problems, and the version before runs.
     let health = health.replace("severity: critical", "severty: critical");
     program.writes_manual(&[("health.md", &health)]);
+    pictures(&serving, session, &MANUAL).await;
+}
+
+/// Looks at rooms, each at every width in both themes.
+async fn pictures(
+    serving: &Serving,
+    session: String,
+    rooms: &'static [(&'static str, &'static str)],
+) {
     let url = serving.url.clone();
     with_browser(async move |browser| {
         let (name, value) = session.split_once('=').unwrap();
@@ -84,7 +79,7 @@ async fn the_manual_fits_a_desk_and_a_phone_in_light_and_dark() {
         browser.cookie(name, value).await;
         for theme in ["light", "dark"] {
             browser.cookie("theme", theme).await;
-            for (room, path) in MANUAL {
+            for (room, path) in rooms {
                 for size in SIZES {
                     look(&browser, &format!("{url}{path}"), size, &format!("{room}-{theme}")).await;
                 }
