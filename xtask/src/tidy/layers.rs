@@ -36,11 +36,19 @@ const FEATURES: [&str; 9] = [
 const LEAVES: [&str; 5] = ["channels", "connectors", "lake", "paper", "simulator"];
 
 /// What wires or tries the whole, and so may know all of it.
-const WHOLE: [&str; 7] =
-    ["server", "manual_specs", "test_house", "acceptance", "trials", "store_trials", "xtask"];
+const WHOLE: [&str; 8] = [
+    "server",
+    "manual_specs",
+    "test_feature",
+    "test_house",
+    "acceptance",
+    "trials",
+    "store_trials",
+    "xtask",
+];
 
 /// What the tests of every package may stand on.
-const OF_TESTS: [&str; 2] = ["manual_specs", "test_house"];
+const OF_TESTS: [&str; 3] = ["manual_specs", "test_feature", "test_house"];
 
 /// Who alone may name a package that takes long to build or that an invariant keeps in one place.
 const KEPT: [(&str, &[&str]); 7] = [

@@ -5,21 +5,23 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::request::Builder;
-use axum::http::{HeaderMap, Request, StatusCode};
-use http_body_util::BodyExt;
+use axum::http::{Request, StatusCode};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use store::{Change, Leaf, Ordered, Store, Transaction, scalar};
+use test_feature::{Answer, Callers, Role, Says, send};
 use test_house::stores::TestStore;
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
 use vocabulary::id::{EffectId, RunId};
 use vocabulary::{Attribution, FakeClock};
-use web::{App, AppConfig, AppParts, Framing, SESSION_COOKIE, app};
+use web::{App, AppConfig, AppParts, Framing, app};
 use work::{Effect, Job, Occupancy, Registry, Scheduled, Worker, WorkerOptions};
 
-use crate::callers::Callers;
 use crate::world::{Charge, Ends, Letter, Mail, Tidy, World};
+
+/// Who calls.
+const ROLES: &[Role] =
+    &[("operator", &["jobs.run"]), ("reader", &["jobs.read"]), ("stranger", &["cases.decide"])];
 
 /// How long a test waits for the worker before it says that it never came.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -53,7 +55,7 @@ impl House {
         let app = app(AppParts {
             routes: feature.routes,
             store: store.clone(),
-            authenticator: Arc::new(Callers::new(place.clock().clone())),
+            authenticator: Arc::new(Callers::new(place.clock().clone(), ROLES)),
             clock: Arc::new(place.clock().clone()),
             config: AppConfig { framing: Arc::new(framing), ..AppConfig::default() },
         });
@@ -171,14 +173,7 @@ impl House {
 
     /// Sends a request and reads the whole answer.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.app.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            text: String::from_utf8(bytes.to_vec()).unwrap(),
-        }
+        send(&self.app.router, request).await
     }
 
     /// Reads as the operator's key and demands that it may.
@@ -223,62 +218,6 @@ impl House {
     }
 }
 
-/// An answer, read to its end.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) text: String,
-}
-
-impl Answer {
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))
-    }
-
-    /// Demands a status.
-    pub(crate) fn is(&self, status: u16) -> &Self {
-        assert_eq!(self.status.as_u16(), status, "{self:?}");
-        self
-    }
-
-    /// Demands a problem document with a status and a code.
-    pub(crate) fn problem(&self, status: u16, code: &str) {
-        assert_eq!((self.is(status).json()["code"].as_str()), Some(code), "{self:?}");
-    }
-
-    /// Demands a way to another page.
-    pub(crate) fn leads_to(&self, path: &str) {
-        let to = self.is(303).headers.get("location").map(|to| to.to_str().unwrap());
-        assert_eq!(to, Some(path));
-    }
-}
-
 pub(crate) fn get(path: &str) -> Builder {
     Request::get(path)
-}
-
-/// What a test says of a request.
-pub(crate) trait Says {
-    /// With an API key.
-    fn key(self, name: &str) -> Self;
-    /// With a session, from a page of ours.
-    fn session(self, name: &str) -> Self;
-    /// With nothing.
-    fn empty(self) -> Request<Body>;
-}
-
-impl Says for Builder {
-    fn key(self, name: &str) -> Self {
-        self.header("authorization", format!("Bearer qd_{name}"))
-    }
-
-    fn session(self, name: &str) -> Self {
-        self.header("cookie", format!("{SESSION_COOKIE}={name}"))
-            .header("sec-fetch-site", "same-origin")
-    }
-
-    fn empty(self) -> Request<Body> {
-        self.body(Body::empty()).unwrap()
-    }
 }

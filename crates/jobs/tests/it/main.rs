@@ -8,7 +8,6 @@
 
 mod api_effects;
 mod api_jobs;
-mod callers;
 mod house;
 mod pages;
 mod rights;

@@ -6,7 +6,9 @@ use vocabulary::Clock;
 use vocabulary::id::{EffectId, RunId};
 use web::RouteAccess;
 
-use crate::house::{House, Says, get};
+use test_feature::Says;
+
+use crate::house::{House, get};
 use crate::world::{Ends, letter};
 
 on_both_engines!(readers_read_and_nobody_else, readers_see_what_they_may_not_do);

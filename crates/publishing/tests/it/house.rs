@@ -6,21 +6,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::request::Builder;
-use axum::http::{HeaderMap, Request, StatusCode};
-use http_body_util::BodyExt;
+use axum::http::{Request, StatusCode};
 use jiff::tz::TimeZone;
 use manual::{Names, Registry};
 use publishing::{Opening, Publisher, PublishingOptions};
 use serde_json::Value;
 use store::{Store, scalar};
 use tempfile::TempDir;
+use test_feature::{Answer, Callers, Role, Says, send};
 use test_house::stores::TestStore;
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
-use web::{App, AppConfig, AppParts, Framing, SESSION_COOKIE, app};
+use web::{App, AppConfig, AppParts, Framing, app};
 
-use crate::callers::Callers;
+/// Who calls.
+const ROLES: &[Role] = &[
+    ("owner", &["manual.read", "manual.publish"]),
+    ("reader", &["manual.read"]),
+    ("stranger", &["cases.decide"]),
+];
 
 /// How often a test looks before it says that something never came.
 const LOOKS: u32 = 3_000;
@@ -112,7 +115,7 @@ impl Place {
         let app = app(AppParts {
             routes: feature.routes,
             store: store.clone(),
-            authenticator: Arc::new(Callers::new(self.store.clock().clone())),
+            authenticator: Arc::new(Callers::new(self.store.clock().clone(), ROLES)),
             clock: Arc::new(self.store.clock().clone()),
             config: AppConfig {
                 framing: Arc::new(framing),
@@ -200,14 +203,7 @@ impl House {
 
     /// Sends a request and reads the whole answer.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.app.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            text: String::from_utf8(bytes.to_vec()).unwrap(),
-        }
+        send(&self.app.router, request).await
     }
 
     /// Reads as the owner's key and demands that it may.
@@ -236,55 +232,5 @@ impl House {
             .session(who)
             .header("content-type", "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(form.to_owned())).unwrap()).await
-    }
-}
-
-/// An answer, read to its end.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) text: String,
-}
-
-impl Answer {
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))
-    }
-
-    /// Demands a status.
-    pub(crate) fn is(&self, status: u16) -> &Self {
-        assert_eq!(self.status.as_u16(), status, "{self:?}");
-        self
-    }
-
-    /// Demands a problem document with a status and a code.
-    pub(crate) fn problem(&self, status: u16, code: &str) {
-        assert_eq!(self.is(status).json()["code"].as_str(), Some(code), "{self:?}");
-    }
-}
-
-/// What a test says of a request.
-pub(crate) trait Says {
-    /// With an API key.
-    fn key(self, name: &str) -> Self;
-    /// With a session, from a page of ours.
-    fn session(self, name: &str) -> Self;
-    /// With nothing.
-    fn empty(self) -> Request<Body>;
-}
-
-impl Says for Builder {
-    fn key(self, name: &str) -> Self {
-        self.header("authorization", format!("Bearer qd_{name}"))
-    }
-
-    fn session(self, name: &str) -> Self {
-        self.header("cookie", format!("{SESSION_COOKIE}={name}"))
-            .header("sec-fetch-site", "same-origin")
-    }
-
-    fn empty(self) -> Request<Body> {
-        self.body(Body::empty()).unwrap()
     }
 }

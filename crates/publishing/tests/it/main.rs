@@ -7,7 +7,6 @@
 )]
 
 mod at_work;
-mod callers;
 mod house;
 mod opening;
 mod pages;

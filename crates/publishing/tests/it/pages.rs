@@ -4,7 +4,9 @@ use axum::http::Request;
 use test_house::on_both_engines;
 use test_house::stores::TestStore;
 
-use crate::house::{House, Place, Says, kinds};
+use test_feature::Says;
+
+use crate::house::{House, Place, kinds};
 
 on_both_engines!(
     an_empty_room_says_how_to_fill_it,

@@ -5,7 +5,9 @@ use test_house::on_both_engines;
 use test_house::stores::TestStore;
 use web::RouteAccess;
 
-use crate::house::{Place, Says};
+use test_feature::Says;
+
+use crate::house::Place;
 
 on_both_engines!(readers_read_and_nobody_else, readers_see_what_they_may_not_do);
 

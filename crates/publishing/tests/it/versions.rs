@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use test_house::on_both_engines;
 use test_house::stores::TestStore;
 
-use crate::house::{House, Place, Says, kinds};
+use test_feature::Says;
+
+use crate::house::{House, Place, kinds};
 
 on_both_engines!(
     versions_are_listed_read_and_compared,
