@@ -1,6 +1,7 @@
 //! The company itself.
 
 use jiff::tz::TimeZone;
+use manual::Manual;
 use manual::kind::{Kind, Names};
 use manual::values::Url;
 use vocabulary::Currency;
@@ -39,4 +40,11 @@ currency: AUD
 locale: en-AU
 hours_per_week: 4
 ";
+}
+
+/// Finds what a manual says of its company, for whoever needs no more than name and clock.
+#[must_use]
+pub fn of(manual: &Manual) -> Option<web::Company> {
+    let (_, company) = manual.all::<Company>().next()?;
+    Some(web::Company { name: company.name.clone(), zone: company.timezone.clone() })
 }

@@ -16,7 +16,7 @@ pub mod severity;
 mod times;
 
 pub use business_hours::BusinessHours;
-pub use company::Company;
+pub use company::{Company, of};
 pub use contact::Contact;
 pub use locale::Locale;
 pub use network::Network;

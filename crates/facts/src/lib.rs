@@ -2,21 +2,34 @@
 //! follows from a change of itself.
 //!
 //! It declares the kinds record, event, on and connector, and the effects set, create, note, tell and
-//! replay. It stores nothing yet.
+//! replay. It keeps records and events, says what names stand for in expressions ([`world`]), carries out
+//! what a `does` list says ([`deeds`]), and shows others how all of it is asked ([`sql`]).
 
 pub mod connector;
+pub mod deeds;
 mod effects;
 pub mod event;
+mod facts;
 pub mod fields;
+mod following;
+mod migrations;
 mod names;
 pub mod on;
 pub mod record;
+pub mod records;
+pub mod sql;
+mod tables;
+pub mod world;
 
 pub use connector::Connector;
 pub use effects::{Address, Create, Note, Noted, Replay, Set, Settings, Tell};
 pub use event::Event;
+pub use facts::{Facts, FactsOptions};
 pub use fields::Fields;
+pub use following::{Changed, Follower};
+pub use migrations::MIGRATIONS;
 pub use on::On;
+pub use publishing::InForce;
 pub use record::Record;
 
 use acts::Effect;

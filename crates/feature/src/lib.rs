@@ -4,6 +4,8 @@
 //! here but a constant of the feature's crate, since the store must be open before a feature can be
 //! made.
 
+use futures::future::BoxFuture;
+use tokio_util::sync::CancellationToken;
 use web::{Door, Routes};
 use work::{Effects, Jobs, Scheduled};
 
@@ -18,8 +20,13 @@ pub struct Feature {
     pub effects: Effects,
     /// What starts by the clock.
     pub schedules: Vec<Scheduled>,
+    /// What it does all the time, such as probing, until it is told to stop.
+    pub tasks: Vec<Task>,
     /// Its rooms in the console.
     pub rooms: Vec<Door>,
     /// What it puts at the foot of the console.
     pub foot: Vec<Door>,
 }
+
+/// Something that is done all the time; it ends soon after its token is set.
+pub type Task = Box<dyn FnOnce(CancellationToken) -> BoxFuture<'static, ()> + Send>;

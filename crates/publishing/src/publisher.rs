@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use manual::{Checkers, Manual, Problems, Registry, Sources, check};
+use manual::{Checkers, Manual, Problems, Registry, Sources, SqlPlanner, check};
 use store::{Store, execute};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -26,6 +26,10 @@ pub struct PublishingOptions {
     pub registry: Registry,
     /// The folder that the manual is written in, if the program was told of one.
     pub folder: Option<PathBuf>,
+    /// Finds the company in a manual; its kind is another's.
+    pub company: fn(&Manual) -> Option<web::Company>,
+    /// Who plans the queries of a manual when it is checked; nobody where there are none.
+    pub sql: Option<Arc<dyn SqlPlanner + Send + Sync>>,
 }
 
 /// What opening came to.
@@ -44,6 +48,8 @@ struct Inner {
     store: Store,
     registry: Registry,
     folder: Option<PathBuf>,
+    company: fn(&Manual) -> Option<web::Company>,
+    sql: Option<Arc<dyn SqlPlanner + Send + Sync>>,
     running: watch::Sender<Option<Arc<InForce>>>,
     findings: watch::Sender<Findings>,
 }
@@ -74,11 +80,13 @@ impl Publisher {
     /// # Errors
     /// When there is no version yet and the folder cannot be read, or the store cannot be used.
     pub async fn open(options: PublishingOptions) -> Result<Opening> {
-        let PublishingOptions { store, registry, folder } = options;
+        let PublishingOptions { store, registry, folder, company, sql } = options;
         let publisher = Self(Arc::new(Inner {
             store,
             registry,
             folder,
+            company,
+            sql,
             running: watch::Sender::new(None),
             findings: watch::Sender::new(Findings::default()),
         }));
@@ -128,6 +136,11 @@ impl Publisher {
         &self.0.registry
     }
 
+    /// Says who checks what stands inside blocks.
+    pub(crate) fn checkers(&self) -> Checkers<'_> {
+        Checkers { sql: self.0.sql.as_deref().map(|sql| sql as &dyn SqlPlanner) }
+    }
+
     pub(crate) fn findings(&self) -> Findings {
         self.0.findings.borrow().clone()
     }
@@ -150,7 +163,8 @@ impl Publisher {
     async fn read(&self, folder: &Path) -> Result<Looked> {
         let (publisher, folder) = (self.clone(), folder.to_owned());
         let known = self.findings().looked_at;
-        let reading = move || read(&folder, publisher.registry(), known.as_deref());
+        let reading =
+            move || read(&folder, (publisher.registry(), publisher.checkers()), known.as_deref());
         tokio::task::spawn_blocking(reading).await.map_err(Error::internal)
     }
 
@@ -252,7 +266,7 @@ impl Publisher {
         let publisher = self.clone();
         let checking = tokio::task::spawn_blocking(move || {
             let sources = Sources::of(texts.into_iter().map(|page| (page.path, page.text)));
-            check(sources, publisher.registry(), Checkers::default()).map(Arc::new)
+            check(sources, publisher.registry(), publisher.checkers()).map(Arc::new)
         });
         checking.await.map_err(Error::internal)
     }
@@ -266,7 +280,8 @@ impl Publisher {
             findings.newest = version.version;
             findings.refused = None;
             tracing::info!(version = version.version, by = version.by, "the manual runs");
-            self.0.running.send_replace(Some(Arc::new(InForce { version, manual })));
+            let company = (self.0.company)(&manual);
+            self.0.running.send_replace(Some(Arc::new(InForce { version, manual, company })));
             true
         });
     }

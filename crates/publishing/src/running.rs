@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use company::Company;
 use manual::Manual;
 use tokio::sync::watch;
+use web::Company;
 
 use crate::versions::Version;
 
@@ -17,6 +17,8 @@ pub struct InForce {
     pub version: Version,
     /// What it says.
     pub manual: Arc<Manual>,
+    /// The company that it speaks of, where it says so.
+    pub company: Option<Company>,
 }
 
 /// A handle on whichever version is in force; clones follow together.
@@ -45,9 +47,7 @@ impl web::InForce for Running {
         self.now().map(|running| running.version.hash.clone())
     }
 
-    fn company(&self) -> Option<web::Company> {
-        let running = self.now()?;
-        let (_, company) = running.manual.all::<Company>().next()?;
-        Some(web::Company { name: company.name.clone(), zone: company.timezone.clone() })
+    fn company(&self) -> Option<Company> {
+        self.now()?.company.clone()
     }
 }

@@ -51,6 +51,7 @@ pub(crate) fn migrations(additions: &[Addition]) -> Vec<Migration> {
     all.extend(work::migrations());
     all.extend_from_slice(people::MIGRATIONS);
     all.extend_from_slice(publishing::MIGRATIONS);
+    all.extend_from_slice(facts::MIGRATIONS);
     for addition in additions {
         all.extend_from_slice(addition.migrations);
     }
@@ -136,6 +137,8 @@ pub(crate) fn rights() -> Vec<String> {
 fn join(all: Feature, one: Feature) -> Feature {
     let mut schedules = all.schedules;
     schedules.extend(one.schedules);
+    let mut tasks = all.tasks;
+    tasks.extend(one.tasks);
     let mut rooms = all.rooms;
     rooms.extend(one.rooms);
     let mut foot = all.foot;
@@ -145,6 +148,7 @@ fn join(all: Feature, one: Feature) -> Feature {
         jobs: all.jobs.and(one.jobs),
         effects: all.effects.and(one.effects),
         schedules,
+        tasks,
         rooms,
         foot,
     }

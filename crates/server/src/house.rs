@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use feature::Task;
 use jiff::tz::TimeZone;
 use people::People;
 use publishing::{Opening, Publisher, PublishingOptions};
@@ -66,6 +67,7 @@ pub struct House {
     app: web::App,
     people: People,
     publisher: Publisher,
+    tasks: Vec<Task>,
     /// Held as long as the house is open.
     _taken: Taken,
 }
@@ -139,8 +141,8 @@ impl House {
                 ..web::AppConfig::default()
             },
         })?;
-        let people = wired.people;
-        Ok(Self { store, signing, worker, app, people, publisher, _taken: taken })
+        let (people, tasks) = (wired.people, wired.feature.tasks);
+        Ok(Self { store, signing, worker, app, people, publisher, tasks, _taken: taken })
     }
 
     /// Returns the store, for trials that look into it.
@@ -169,11 +171,13 @@ impl House {
     /// When the worker cannot begin, or the audit cannot be told or signed what it lacks.
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> Result<()> {
         let keeper = self.keeper();
-        let Self { worker, app, publisher, _taken, .. } = self;
+        let Self { worker, app, publisher, tasks, _taken, .. } = self;
         let keeping = CancellationToken::new();
         let keeping_house = tokio::spawn(keeper.clone().keep(keeping.clone()));
         let mut working = tokio::spawn(worker.run(stop.clone()));
         let publishing = tokio::spawn(publisher.keep(stop.clone()));
+        let tasks: Vec<_> =
+            tasks.into_iter().map(|task| tokio::spawn(task(stop.clone()))).collect();
         let mut serving = std::pin::pin!(web::serve::serve(listener, app, stop.clone()));
         let worked = tokio::select! {
             () = &mut serving => {
@@ -191,6 +195,9 @@ impl House {
             }
         };
         drop(publishing.await);
+        for task in tasks {
+            drop(task.await);
+        }
         keeping.cancel();
         drop(keeping_house.await);
         let left_in_order = keeper.leave_in_order().await;
@@ -265,8 +272,13 @@ async fn unlock(place: &Place, opening: StoreOptions<'_>) -> Result<(Store, Sign
 
 /// Lets the manual run; a first one that has problems is told as `quarterdeck check` does.
 async fn publisher(store: &Store, folder: Option<PathBuf>) -> Result<Publisher> {
-    let registry = kinds::registry();
-    let options = PublishingOptions { store: store.clone(), registry, folder };
+    let options = PublishingOptions {
+        store: store.clone(),
+        registry: kinds::registry(),
+        folder,
+        company: company::of,
+        sql: None,
+    };
     match Publisher::open(options).await? {
         Opening::Ready(publisher) => Ok(publisher),
         Opening::Refused(problems) => Err(refuse(&problems, Format::Human)),

@@ -20,6 +20,7 @@ mod open;
 mod postgres;
 mod sqlite;
 mod transaction;
+mod view;
 mod writer;
 
 pub use address::StoreAddress;
@@ -31,6 +32,7 @@ pub use outbox::Ordered;
 pub use query::{execute, row, rows, scalar, skip_locked};
 pub use sea_orm::{DatabaseConnection, DatabaseTransaction, FromQueryResult, Value};
 pub use transaction::{Part, Transaction};
+pub use view::View;
 
 /// The form in which instants are stored: microseconds since 1970, in a BIGINT.
 #[must_use]

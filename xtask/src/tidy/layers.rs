@@ -10,13 +10,13 @@ const SPINE: [&str; 12] = [
     "manual",
     "acts",
     "store",
-    "facts",
-    "company",
     "work",
     "web",
     "feature",
     "people",
     "publishing",
+    "facts",
+    "company",
 ];
 
 /// Features know the spine, and never each other.

@@ -25,7 +25,11 @@ pub(crate) enum Looked {
 /// Reads the folder; `known` is the hash of the content that was looked at last.
 ///
 /// It blocks, on a slow disk for long.
-pub(crate) fn read(folder: &Path, registry: &Registry, known: Option<&str>) -> Looked {
+pub(crate) fn read(
+    folder: &Path,
+    (registry, checkers): (&Registry, Checkers<'_>),
+    known: Option<&str>,
+) -> Looked {
     if let Err(error) = fs::read_dir(folder) {
         let says = format!("The manual's folder {} cannot be read: {error}.", folder.display());
         return wrong(
@@ -39,7 +43,7 @@ pub(crate) fn read(folder: &Path, registry: &Registry, known: Option<&str>) -> L
     if hash.is_some() && hash.as_deref() == known {
         return Looked::Same;
     }
-    match check(sources, registry, Checkers::default()) {
+    match check(sources, registry, checkers) {
         // Somebody who empties the folder has not decided that the company is run by nothing.
         Ok(manual) if manual.pages().is_empty() => wrong(
             "empty-folder",

@@ -105,7 +105,8 @@ impl Place {
         store: &Store,
         (registry, folder): (Registry, Option<PathBuf>),
     ) -> vocabulary::Result<Opening> {
-        Publisher::open(PublishingOptions { store: store.clone(), registry, folder }).await
+        let (store, company) = (store.clone(), company::of as fn(&_) -> _);
+        Publisher::open(PublishingOptions { store, registry, folder, company, sql: None }).await
     }
 
     fn house(&self, store: Store, publisher: Publisher) -> House {

@@ -1,0 +1,185 @@
+//! The effect `set` as it happens: fields of our own records are written with the decision, those of a
+//! system's records are sent there first and written here once it has answered.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use manual::values::OrExpression;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use store::{Change, Leaf, Transaction};
+use vocabulary::{Actor, Attribution, Error, Kind, Result};
+use work::{Failure, Performing, Repeat};
+
+use super::{Deciding, Deed, Here, Planned, tell, without};
+use crate::record::Record;
+use crate::records::{Body, Stored, Write, read};
+use crate::world::values::to_json;
+use crate::{Address, Facts, Set};
+
+/// The deed of `set`.
+pub struct SetDeed(pub Facts);
+
+/// The effect behind it: writes fields of a record here.
+pub struct SetEffect(pub Facts);
+
+/// Which fields of which record are written.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fields {
+    /// The kind of the record.
+    pub record: String,
+    /// Its key.
+    pub key: String,
+    /// The fields with their new values.
+    pub set: Map<String, Value>,
+}
+
+#[async_trait]
+impl Deed for SetDeed {
+    const NAME: &'static str = "set";
+    type Keys = Set;
+
+    async fn plan(&self, keys: &Set, deciding: &Deciding<'_>) -> Result<Vec<Planned>> {
+        let mut all: Vec<Fields> = Vec::new();
+        for (address, value) in keys.set.iter() {
+            let (record, field) = target(address, deciding).await?;
+            let value = match value {
+                OrExpression::Value(value) => value.0.clone(),
+                OrExpression::Expression(expression) => {
+                    let value = deciding.world.evaluate(deciding.block, expression).await;
+                    let text = expression.text().as_str();
+                    let value = value.and_then(|value| to_json(&value));
+                    value.map_err(|fault| without(text, fault))?
+                }
+            };
+            let is_same =
+                |fields: &&mut Fields| (&fields.record, &fields.key) == (&record.kind, &record.key);
+            match all.iter_mut().find(is_same) {
+                Some(fields) => {
+                    fields.set.insert(field, value);
+                }
+                None => all.push(Fields {
+                    record: record.kind,
+                    key: record.key,
+                    set: Map::from_iter([(field, value)]),
+                }),
+            }
+        }
+        let mut planned = Vec::new();
+        for fields in all {
+            planned.extend(self.plan_one(&fields, deciding)?);
+        }
+        Ok(planned)
+    }
+}
+
+impl SetDeed {
+    fn plan_one(&self, fields: &Fields, deciding: &Deciding<'_>) -> Result<Vec<Planned>> {
+        let manual = deciding.world.manual();
+        let from = manual.get::<Record>(&fields.record, 0).and_then(|record| record.from.as_ref());
+        let body = serde_json::to_value(fields).map_err(Error::internal)?;
+        let Some(from) = from else {
+            let here: Arc<dyn Here> = Arc::new(SetEffect(self.0.clone()));
+            return Ok(vec![Planned { name: Self::NAME, body, here: Some(here) }]);
+        };
+        let event = format!("{}.set", fields.record);
+        let payload = json!({ "record": fields.record, "key": fields.key, "set": fields.set });
+        let told = tell::message(deciding, from, &event, payload)?;
+        // It holds here once it holds there.
+        Ok(vec![told, Planned { name: Self::NAME, body, here: None }])
+    }
+}
+
+/// Finds the record and the field that an address means.
+async fn target(address: &Address, deciding: &Deciding<'_>) -> Result<(Stored, String)> {
+    let world = deciding.world;
+    let missing = || without(address.as_str(), "the record is not there.");
+    let mut names: Vec<&str> = address.names().collect();
+    let field = names.pop().unwrap_or_default().to_owned();
+    let mut record = world.record().cloned().ok_or_else(missing)?;
+    // The record itself may be named, too: `purchase.status` in a block of purchases.
+    if names.first().is_some_and(|first| *first == record.kind && !record.body.contains_key(*first))
+    {
+        names.remove(0);
+    }
+    for name in names {
+        let kind = world.manual().get::<Record>(&record.kind, 0);
+        let next = kind.and_then(|kind| kind.field(name)).and_then(|field| match &field.of {
+            manual::values::FieldType::Plain(manual::values::PlainFieldType::Block(kind)) => {
+                Some(kind.as_str())
+            }
+            _ => None,
+        });
+        let Some(next) = next else {
+            let says =
+                format!("`{}` cannot be set by this version of Quarterdeck.", address.as_str());
+            return Err(Error::unavailable(says).hint("Only fields of records can be set as yet."));
+        };
+        let key = record.body.get(name).and_then(Value::as_str).ok_or_else(missing)?;
+        let found =
+            world.find(next, key).await.map_err(|fault| without(address.as_str(), fault))?;
+        record = (*found.ok_or_else(missing)?).clone();
+    }
+    Ok((record, field))
+}
+
+#[async_trait]
+impl Here for SetEffect {
+    async fn write(&self, tx: &Transaction<'_>, body: &Value) -> Result<Vec<Leaf>> {
+        let fields: Fields = serde_json::from_value(body.clone()).map_err(Error::internal)?;
+        set(&self.0, tx, fields).await
+    }
+}
+
+async fn set(facts: &Facts, tx: &Transaction<'_>, fields: Fields) -> Result<Vec<Leaf>> {
+    let in_force = facts.in_force()?;
+    let Fields { record: kind, key, set } = fields;
+    let write = Write { kind, key, body: Body::Some(set), expects: None };
+    Ok(facts.write(tx, &in_force, write).await?.leaves)
+}
+
+#[async_trait]
+impl work::Effect for SetEffect {
+    const NAME: &'static str = "set";
+    /// Setting the same again changes nothing.
+    const REPEAT: Repeat = Repeat::ReceiverDeduplicates;
+
+    type Body = Fields;
+
+    fn check(&self, _: &Fields) -> Result<()> {
+        Ok(())
+    }
+
+    async fn perform(&self, fields: &Fields, performing: &Performing) -> Result<Value, Failure> {
+        let store = self.0.store();
+        let before =
+            read(store.reader(), &fields.record, &fields.key).await.map_err(Failure::again)?;
+        let is_set = |record: &Stored| {
+            fields.set.iter().all(|(name, value)| record.body.get(name) == Some(value))
+        };
+        if before.as_ref().is_some_and(is_set) {
+            return Ok(json!({ "changed": false }));
+        }
+        let (facts, fields, effect) = (self.0.clone(), fields.clone(), performing.id);
+        let by = Attribution::of(Actor::program("effects"));
+        let written = store.commit(&by, move |tx| {
+            Box::pin(async move {
+                let mut leaves = set(&facts, tx, fields).await?.into_iter();
+                let first = leaves.next().unwrap_or_else(|| Leaf::new("record.unchanged"));
+                let change = Change::new((), first.with("effect", effect.to_string()));
+                Ok(leaves.fold(change, Change::and))
+            })
+        });
+        written.await.map_err(refused_or_again)?;
+        Ok(json!({ "changed": true }))
+    }
+}
+
+/// What the manual or the record forbids stays forbidden; anything else may pass.
+fn refused_or_again(error: Error) -> Failure {
+    match error.kind() {
+        Kind::Invalid | Kind::Missing | Kind::Policy => Failure::Refused(error),
+        _ => Failure::again(error),
+    }
+}

@@ -1,0 +1,29 @@
+//! The tables of facts: records as they are now, and events.
+
+use store::Migration;
+
+/// Everything this crate keeps.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    name: "m2026_11_21_000040_facts",
+    statements: &[
+        "create table records (
+            kind text not null,
+            record_key text not null,
+            version bigint not null,
+            body text not null,
+            created_at bigint not null,
+            changed_at bigint not null,
+            primary key (kind, record_key)
+        )",
+        "create index records_by_arrival on records (kind, created_at, record_key)",
+        "create table events (
+            event_id text not null primary key,
+            name text not null,
+            at bigint not null,
+            subject text,
+            properties text not null,
+            received_at bigint not null
+        )",
+        "create index events_by_name on events (name, at)",
+    ],
+}];

@@ -1,0 +1,88 @@
+//! Records as they are kept: the newest state of each, its version, and how one is found.
+
+pub mod intake;
+mod write;
+
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use serde_json::{Map, Value};
+use vocabulary::{Error, Result};
+
+pub use write::{Body, Write, Written};
+
+/// A record as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// Its kind, as the manual names it.
+    pub kind: String,
+    /// Its key.
+    pub key: String,
+    /// How often it was written, from 1.
+    pub version: i64,
+    /// Its fields, as [`intake`] left them.
+    pub body: Map<String, Value>,
+    /// When it was first written.
+    pub created_at: Timestamp,
+    /// When it was last written.
+    pub changed_at: Timestamp,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    kind: String,
+    record_key: String,
+    version: i64,
+    body: String,
+    created_at: i64,
+    changed_at: i64,
+}
+
+impl TryFrom<Row> for Stored {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            kind: row.kind,
+            key: row.record_key,
+            version: row.version,
+            body: serde_json::from_str(&row.body).map_err(Error::internal)?,
+            created_at: store::instant(row.created_at)?,
+            changed_at: store::instant(row.changed_at)?,
+        })
+    }
+}
+
+const COLUMNS: &str = "kind, record_key, version, body, created_at, changed_at";
+
+/// Finds a record.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn read<C: ConnectionTrait>(
+    connection: &C,
+    kind: &str,
+    key: &str,
+) -> Result<Option<Stored>> {
+    let sql = format!("select {COLUMNS} from records where kind = $1 and record_key = $2");
+    let row: Option<Row> = store::row(connection, &sql, [kind.into(), key.into()]).await?;
+    row.map(Stored::try_from).transpose()
+}
+
+/// Lists records of a kind in the order of their keys, from the one after `after` on.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn list<C: ConnectionTrait>(
+    connection: &C,
+    kind: &str,
+    (after, limit): (&str, usize),
+) -> Result<Vec<Stored>> {
+    let sql = format!(
+        "select {COLUMNS} from records where kind = $1 and record_key > $2
+         order by record_key limit $3"
+    );
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows: Vec<Row> =
+        store::rows(connection, &sql, [kind.into(), after.into(), limit.into()]).await?;
+    rows.into_iter().map(Stored::try_from).collect()
+}

@@ -1,0 +1,71 @@
+//! Asking all facts in SQL: the trait that whoever can ask implements, and the tables that can be asked.
+//!
+//! No feature knows how a query is run. `server` hands a [`Sql`] in; features hand their [`Table`]s to it.
+
+mod table;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde_json::Value;
+use vocabulary::Result;
+
+pub use table::{Cell, Column, ColumnType, Table, Tables};
+
+/// Answers queries.
+#[async_trait]
+pub trait Sql: Send + Sync + 'static {
+    /// Runs one query, which only reads.
+    ///
+    /// # Errors
+    /// When the query is wrong, with what is wrong and where; when it takes longer than its limit, or the
+    /// store cannot be read.
+    async fn query(&self, query: Query) -> Result<Rows>;
+}
+
+/// A query with its parameters and limits.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// The text, with parameters such as `:from`.
+    pub text: String,
+    /// What the parameters stand for, without their colon.
+    pub parameters: Vec<(String, Parameter)>,
+    /// How many rows are returned at most; what is beyond is cut off, and said to be.
+    pub rows: usize,
+    /// How long it may take.
+    pub within: Duration,
+}
+
+/// What a parameter stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Parameter {
+    /// An instant.
+    Time(Timestamp),
+    /// A text, such as the key of a record.
+    Text(String),
+    /// A whole number.
+    Int(i64),
+}
+
+/// The answer to a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rows {
+    /// The columns, in their order.
+    pub columns: Vec<Named>,
+    /// The rows, each with a value for every column. Decimals are numbers in JSON, instants are texts by
+    /// RFC 3339.
+    pub rows: Vec<Vec<Value>>,
+    /// Whether there were more.
+    pub truncated: bool,
+}
+
+/// A column of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// Its type, as Arrow names it in lower case: `int64`, `utf8`, `float64`, `boolean`, `timestamp`,
+    /// `decimal`, `date`.
+    pub of: String,
+}
