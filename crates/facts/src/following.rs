@@ -12,10 +12,14 @@ use crate::records::Stored;
 pub struct Changed<'c> {
     /// The manual in force.
     pub in_force: &'c InForce,
+    /// The kind of the record.
+    pub kind: &'c str,
+    /// Its key.
+    pub key: &'c str,
     /// The record before; none where it is new.
     pub before: Option<&'c Stored>,
-    /// The record as it is now.
-    pub after: &'c Stored,
+    /// The record as it is now; none where it was deleted.
+    pub after: Option<&'c Stored>,
 }
 
 /// Goes by records: a queue opens a case for one, say.

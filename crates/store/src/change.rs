@@ -19,6 +19,18 @@ impl<T> Change<T> {
         Self { value, leaves: vec![leaf], effects: Vec::new() }
     }
 
+    /// Answers `value` without a change, as when something is set to what it is already.
+    #[must_use]
+    pub fn unchanged(value: T) -> Self {
+        Self { value, leaves: Vec::new(), effects: Vec::new() }
+    }
+
+    /// Makes a change that some verb of the same transaction told of; without a leaf it is none.
+    #[must_use]
+    pub fn told(value: T, leaves: Vec<Leaf>) -> Self {
+        leaves.into_iter().fold(Self::unchanged(value), Self::and)
+    }
+
     /// Adds a leaf, for a change of several things at once.
     #[must_use]
     pub fn and(mut self, leaf: Leaf) -> Self {

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use manual::values::{FieldType, Name, PlainFieldType};
+use manual::values::{FieldType, Fields, Name, PlainFieldType};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use vocabulary::{Error, Money, Result, Span};
@@ -56,6 +56,33 @@ pub fn check(
     Err(Error::new(vocabulary::Kind::Invalid, "bad-record", says)
         .hint(format!("Its fields are in the manual, in the block `record {kind}`."))
         .with("problems", wrong))
+}
+
+/// Checks the properties of an event that the manual knows, in their place. Others are kept as they are.
+///
+/// # Errors
+/// With the code `bad-event` and all properties that are wrong.
+pub(crate) fn check_properties(
+    (name, known): (&str, &Fields),
+    properties: &mut Map<String, Value>,
+) -> Result<()> {
+    let mut wrong = Vec::new();
+    for (property, field) in known.iter() {
+        match properties.get_mut(property.as_str()) {
+            None | Some(Value::Null) if field.optional => {}
+            None | Some(Value::Null) => wrong.push(format!("`{property}` is missing")),
+            Some(value) => match normal(&field.of, value.take()) {
+                Ok(normal) => *value = normal,
+                Err(wanted) => wrong.push(format!("`{property}` is not {wanted}")),
+            },
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let says = format!("This is no {name}: {}.", wrong.join(", "));
+    Err(Error::new(vocabulary::Kind::Invalid, "bad-event", says)
+        .hint(format!("Its properties are in the manual, in the block `event {name}`.")))
 }
 
 /// How much of a record comes in.

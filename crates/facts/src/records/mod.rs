@@ -1,6 +1,12 @@
 //! Records as they are kept: the newest state of each, its version, and how one is found.
 
+pub mod get;
 pub mod intake;
+pub mod load;
+pub(crate) mod patch;
+pub mod put;
+pub mod remove;
+pub mod shown;
 mod write;
 
 use jiff::Timestamp;

@@ -78,7 +78,13 @@ impl Facts {
             Stored { kind, key, version: version + 1, body, created_at, changed_at: tx.now() };
         insert(tx, &after).await?;
         let mut leaves = vec![leaf(before.as_ref(), &after)];
-        let changed = Changed { in_force, before: before.as_ref(), after: &after };
+        let changed = Changed {
+            in_force,
+            kind: &after.kind,
+            key: &after.key,
+            before: before.as_ref(),
+            after: Some(&after),
+        };
         for follower in self.followers() {
             leaves.extend(follower.changed(tx, &changed).await?);
         }
@@ -155,7 +161,8 @@ fn leaf(before: Option<&Stored>, after: &Stored) -> Leaf {
         .with("version", after.version)
 }
 
-fn outdated(kind: &str, key: &str, version: i64) -> Error {
+/// Says that somebody wrote the record meanwhile.
+pub(crate) fn outdated(kind: &str, key: &str, version: i64) -> Error {
     let says = format!("The {kind} `{key}` is of version {version} by now.");
     Error::new(Kind::Outdated, "outdated", says)
         .hint("Read it again, and write what you saw then.")

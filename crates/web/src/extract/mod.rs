@@ -7,8 +7,10 @@ mod json;
 mod pairs;
 mod path;
 mod query;
+mod raw;
 
 pub use form::{FieldErrors, Form, Typed};
 pub use json::Json;
 pub use path::Path;
 pub use query::Query;
+pub use raw::Raw;

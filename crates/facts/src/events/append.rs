@@ -1,0 +1,170 @@
+//! Adding events: a batch is one change, and the same id twice counts once.
+
+use std::collections::BTreeSet;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use store::{Transaction, execute, micros};
+use utoipa::ToSchema;
+use vocabulary::{Error, Kind, Result};
+use web::{Json, May, Problem};
+
+use crate::event::Event;
+use crate::records::intake;
+use crate::rights::EventsWrite;
+use crate::{Facts, InForce};
+
+/// The most events of one request: a batch is one change, and whoever else writes waits for it.
+pub const MOST_EVENTS: usize = 5_000;
+
+/// The longest id, name and subject; they are columns.
+const LONGEST: usize = 256;
+
+/// How many rows one statement inserts: six values each stay far below SQLite's 32,766 parameters.
+const ROWS_A_STATEMENT: usize = 500;
+
+/// Events as a sender tells of them.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Batch {
+    /// What happened.
+    pub events: Vec<Incoming>,
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Incoming {
+    /// What tells it from all others, however often it is sent.
+    pub id: String,
+    /// What happened.
+    pub name: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// Whom or what it is about.
+    pub subject: Option<String>,
+    /// What else is known of it.
+    #[serde(default)]
+    pub properties: Map<String, Value>,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Appended {
+    /// How many are new.
+    pub accepted: u64,
+    /// How many were known already.
+    pub duplicates: u64,
+    /// What was left out.
+    pub rejected: Vec<RejectedEvent>,
+}
+
+/// An event that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RejectedEvent {
+    /// Its place in the batch, from 0.
+    pub index: usize,
+    /// Its id.
+    pub id: String,
+    /// Why.
+    pub problem: String,
+}
+
+/// Adds events; they are on the disk when this returns.
+///
+/// # Errors
+/// When there are too many, or the store cannot be written.
+pub async fn append(facts: &Facts, batch: Vec<Incoming>) -> Result<Appended> {
+    if batch.len() > MOST_EVENTS {
+        let says =
+            format!("These are {} events; a request has {MOST_EVENTS} at most.", batch.len());
+        return Err(Error::new(Kind::TooLarge, "too-large", says).hint("Send them in several."));
+    }
+    // Without a manual no property has a type, and all are kept as they come.
+    let in_force = facts.running().now();
+    let mut appended = Appended::default();
+    let mut taken = Vec::new();
+    let mut ids = BTreeSet::new();
+    for (index, mut event) in batch.into_iter().enumerate() {
+        match check(&mut event, in_force.as_deref()) {
+            Ok(()) if ids.insert(event.id.clone()) => taken.push(event),
+            Ok(()) => appended.duplicates += 1,
+            Err(problem) => {
+                let problem = problem.with_hint();
+                appended.rejected.push(RejectedEvent { index, id: event.id, problem });
+            }
+        }
+    }
+    let count = u64::try_from(taken.len()).unwrap_or(u64::MAX);
+    let new = facts.store().maintain(move |tx| Box::pin(async move { insert(tx, taken).await }));
+    let new = new.await?;
+    appended.accepted = new;
+    appended.duplicates += count.saturating_sub(new);
+    Ok(appended)
+}
+
+/// Checks an event, and brings what the manual knows of it into the form in which it is kept.
+fn check(event: &mut Incoming, in_force: Option<&InForce>) -> Result<()> {
+    let texts =
+        [("id", Some(&event.id)), ("name", Some(&event.name)), ("subject", event.subject.as_ref())];
+    for (what, text) in texts {
+        let Some(text) = text else { continue };
+        if text.is_empty() || text.len() > LONGEST {
+            return Err(Error::invalid(format!(
+                "The `{what}` of an event has 1 to {LONGEST} bytes."
+            )));
+        }
+    }
+    let known = in_force.and_then(|in_force| in_force.manual.get::<Event>(&event.name, 0));
+    let Some(known) = known else { return Ok(()) };
+    intake::check_properties((&event.name, &known.properties), &mut event.properties)
+}
+
+async fn insert(tx: &Transaction<'_>, events: Vec<Incoming>) -> Result<u64> {
+    let mut new = 0;
+    for rows in events.chunks(ROWS_A_STATEMENT) {
+        let mut sql = String::from(
+            "insert into events (event_id, name, at, subject, properties, received_at) values ",
+        );
+        let mut values = Vec::with_capacity(rows.len() * 6);
+        for (number, event) in rows.iter().enumerate() {
+            let first = number * 6;
+            let places: Vec<_> = (1..=6).map(|place| format!("${}", first + place)).collect();
+            sql.push_str(if number == 0 { "(" } else { ", (" });
+            sql.push_str(&places.join(", "));
+            sql.push(')');
+            values.extend([
+                event.id.as_str().into(),
+                event.name.as_str().into(),
+                micros(event.at).into(),
+                event.subject.clone().into(),
+                serde_json::to_string(&event.properties).map_err(Error::internal)?.into(),
+                micros(tx.now()).into(),
+            ]);
+        }
+        sql.push_str(" on conflict do nothing");
+        new += execute(&**tx, &sql, values).await?;
+    }
+    Ok(new)
+}
+
+/// Adds up to 5,000 events; they are on the disk when it answers.
+#[utoipa::path(
+    post,
+    path = "/v1/events",
+    operation_id = "append_events",
+    tag = "events",
+    request_body = Batch,
+    responses((status = 202, description = "What became of them.", body = Appended)),
+)]
+pub(crate) async fn route(
+    State(facts): State<Facts>,
+    _: May<EventsWrite>,
+    Json(batch): Json<Batch>,
+) -> Result<(StatusCode, Json<Appended>), Problem> {
+    Ok((StatusCode::ACCEPTED, Json(append(&facts, batch.events).await?)))
+}

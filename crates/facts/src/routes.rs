@@ -1,0 +1,22 @@
+//! The routes of facts.
+
+use web::{RouteLimits, Routes, routes};
+
+use crate::rights::{EventsWrite, RecordsRead, RecordsWrite};
+use crate::{Facts, events, records};
+
+/// Declares the routes.
+#[must_use]
+pub fn routes() -> Routes<Facts> {
+    let large = RouteLimits { body: records::load::MOST_BYTES, ..RouteLimits::default() };
+    let many = Routes::new()
+        .api::<RecordsWrite>(routes!(records::load::route))
+        .api::<EventsWrite>(routes!(events::route))
+        .limited(large);
+    Routes::new()
+        .api::<RecordsRead>(routes!(records::get::route))
+        .api::<RecordsWrite>(routes!(records::put::route))
+        .api::<RecordsWrite>(routes!(records::patch::route))
+        .api::<RecordsWrite>(routes!(records::remove::route))
+        .merge(many)
+}
