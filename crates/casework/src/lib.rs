@@ -1,22 +1,47 @@
 //! Work for people: queues with their cases, decisions, classifiers, letters and limited places.
 //!
-//! Until now it holds what the manual may say about them; nothing is run yet.
+//! It opens a case when a record enters its queue ([`Opening`]), offers one case at a time, and decides
+//! once about each under the rules of that moment ([`decisions::decide`]).
 
 pub mod advance;
+pub mod cases;
+mod casework;
 pub mod classifier;
+pub mod decisions;
+mod feature;
 pub mod field;
 pub mod hand_over;
 pub mod investigation;
 pub mod leave;
 pub mod mail;
+mod mail_deed;
+mod migrations;
+mod offers;
 pub mod open_case;
 pub mod order;
+mod pages;
 pub mod place;
 pub mod queue;
+pub mod queues;
 pub mod reopen;
+mod rights;
+mod routes;
 pub mod rules;
 pub mod slots;
+mod source;
+mod tables;
 pub mod template;
+
+pub use cases::opening::Opening;
+pub use casework::Casework;
+pub use feature::feature;
+pub use mail_deed::MailDeed;
+pub use migrations::MIGRATIONS;
+pub use offers::{CaseView, Offer, Question};
+pub use rights::{CasesDecide, CasesRead};
+pub use routes::routes;
+pub use source::QueueSource;
+pub use tables::tables;
 
 use acts::Effect;
 use manual::Registry;

@@ -5,19 +5,25 @@
 
 use std::sync::Arc;
 
+use casework::{Casework, MailDeed, Opening, QueueSource};
 use channels::{Mail, Outgoing, Secrets, Tell};
+use facts::deeds::{Deeds, SetDeed, TellDeed};
+use facts::world::Sources;
+use facts::{Facts, FactsOptions, Follower};
 use feature::Feature;
-use people::{OwnerOnly, People, PeopleOptions};
-use publishing::{ManualPublish, ManualRead, Publisher};
+use people::{People, PeopleOptions};
+use publishing::{ManualPublish, ManualRead, Publisher, Running};
 use store::{Migration, Store};
 use vocabulary::{Result, SharedClock};
 use web::{InForce, Right};
-use work::Forget;
+use work::{Effects, Forget};
 
 use crate::house::COMPANY;
 use crate::mail::MailSettings;
+use crate::roles::ManualRoles;
 use crate::secrets::EnvironmentSecrets;
 use crate::today;
+use crate::unposted::Unposted;
 
 /// What a trial adds to the features of the program.
 pub struct Addition {
@@ -52,6 +58,7 @@ pub(crate) fn migrations(additions: &[Addition]) -> Vec<Migration> {
     all.extend_from_slice(people::MIGRATIONS);
     all.extend_from_slice(publishing::MIGRATIONS);
     all.extend_from_slice(facts::MIGRATIONS);
+    all.extend_from_slice(casework::MIGRATIONS);
     for addition in additions {
         all.extend_from_slice(addition.migrations);
     }
@@ -68,24 +75,29 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     rights.extend(additions.iter().flat_map(|addition| addition.rights.clone()));
     let people = People::new(PeopleOptions {
         store: store.clone(),
-        roles: Arc::new(OwnerOnly),
+        roles: Arc::new(ManualRoles(publisher.running())),
         rights,
         site,
         company: company.map_or_else(|| COMPANY.to_owned(), |company| company.name),
     })?;
-    let outgoing = Outgoing::new(Arc::clone(clock))?;
-    let secrets: Arc<dyn Secrets> = Arc::new(EnvironmentSecrets);
-    let mut all =
-        Feature { routes: today::routes(), rooms: vec![today::door()], ..Feature::default() };
-    all.effects = all.effects.with(Tell::new(outgoing, Arc::clone(&secrets), Arc::clone(clock)));
-    if let Some(settings) = mail {
-        all.effects = all.effects.with(Mail::new(settings, secrets, Arc::clone(clock))?);
-    }
+    let facts = facts_of(store, publisher.running());
+    let effects = facts::effects(&facts).and(channels(mail, clock)?);
+    let deeds = Deeds::new(effects.clone());
+    let deeds = deeds.with(SetDeed(facts.clone())).with(TellDeed).with(MailDeed);
+    let casework = Casework::new(facts.clone(), deeds);
+    let mut all = Feature {
+        routes: today::routes(),
+        rooms: vec![today::door()],
+        effects,
+        ..Feature::default()
+    };
     all.jobs = all.jobs.with(Forget::new(store.clone()));
     all.schedules.push(Forget::daily(zone.as_deref().unwrap_or("UTC"))?);
     for addition in additions {
         all = join(all, (addition.feature)(store));
     }
+    all = join(all, facts::feature(&facts));
+    all = join(all, casework::feature(&casework));
     all = join(all, people::feature(&people));
     let jobs = jobs::feature(&all.schedules);
     all = join(all, jobs);
@@ -96,7 +108,27 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
 /// Describes the operations of all features, without a store.
 pub(crate) fn described() -> web::Routes<()> {
     let described = people::described().merge(jobs::routes().described());
+    let described = described.merge(facts::routes().described());
+    let described = described.merge(casework::routes().described());
     described.merge(publishing::routes().described())
+}
+
+/// Makes the handle on all facts, with whoever goes by them.
+pub(crate) fn facts_of(store: &Store, running: Running) -> Facts {
+    let sources = Sources::new().with(QueueSource);
+    let opening: Arc<dyn Follower> = Arc::new(Opening { sources: sources.clone() });
+    Facts::new(FactsOptions { store: store.clone(), running, sources, followers: vec![opening] })
+}
+
+/// Makes the effects by which something leaves the house.
+fn channels(mail: Option<MailSettings>, clock: &SharedClock) -> Result<Effects> {
+    let outgoing = Outgoing::new(Arc::clone(clock))?;
+    let secrets: Arc<dyn Secrets> = Arc::new(EnvironmentSecrets);
+    let effects = Effects::new().with(Tell::new(outgoing, Arc::clone(&secrets), Arc::clone(clock)));
+    Ok(match mail {
+        Some(settings) => effects.with(Mail::new(settings, secrets, Arc::clone(clock))?),
+        None => effects.with(Unposted),
+    })
 }
 
 /// The rights that a key can have: the whole vocabulary of the interface, so that a key that is made
@@ -105,10 +137,10 @@ const RIGHTS: [&str; 25] = [
     "alerts.manage",
     "alerts.write",
     people::AuditRead::NAME,
-    "cases.decide",
-    "cases.read",
+    casework::CasesDecide::NAME,
+    casework::CasesRead::NAME,
     "cases.write",
-    "events.write",
+    facts::EventsWrite::NAME,
     "flags.read",
     "flags.set",
     "incidents.manage",
@@ -119,10 +151,10 @@ const RIGHTS: [&str; 25] = [
     ManualRead::NAME,
     "metrics.read",
     "money.read",
-    "personal.read",
+    facts::PersonalRead::NAME,
     "playbooks.run",
-    "records.read",
-    "records.write",
+    facts::RecordsRead::NAME,
+    facts::RecordsWrite::NAME,
     "refunds.decide",
     "samples.write",
     "sql.read",

@@ -13,10 +13,12 @@ mod kinds;
 mod logging;
 pub mod mail;
 mod output;
+mod roles;
 mod secrets;
 mod signing;
 mod site;
 mod today;
+mod unposted;
 
 pub use config::Place;
 pub use features::Addition;

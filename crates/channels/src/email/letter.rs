@@ -42,7 +42,11 @@ impl fmt::Debug for Letter {
 }
 
 impl Letter {
-    pub(super) fn check(&self) -> Result<()> {
+    /// Refuses a letter that can never be sent.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self) -> Result<()> {
         address::read(&self.to)?;
         self.reply_to.as_deref().map(address::read).transpose()?;
         if self.subject.trim().is_empty()

@@ -29,9 +29,9 @@ const ROWS_A_STATEMENT: usize = 500;
 /// Events as a sender tells of them.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Batch {
+pub(crate) struct Batch {
     /// What happened.
-    pub events: Vec<Incoming>,
+    pub(crate) events: Vec<Incoming>,
 }
 
 /// One event.

@@ -98,8 +98,11 @@ fn says(wrong: &[String], name: &Name) -> bool {
     wrong.iter().any(|wrong| wrong.starts_with(&format!("`{name}`")))
 }
 
-/// Brings a value into the form in which it is kept, or says what was wanted.
-fn normal(of: &FieldType, value: Value) -> std::result::Result<Value, String> {
+/// Brings a value into the form in which it is kept.
+///
+/// # Errors
+/// What was wanted, such as "a whole number".
+pub fn normal(of: &FieldType, value: Value) -> std::result::Result<Value, String> {
     match of {
         FieldType::OneOf(words) => match value.as_str() {
             Some(text) if words.iter().any(|word| word.as_str() == text) => Ok(value),

@@ -2,6 +2,7 @@
 //! names of a `let`, and what sources say, all at one instant and from one view of the store.
 
 mod sources;
+pub mod texts;
 pub mod values;
 
 use std::collections::HashMap;

@@ -34,6 +34,8 @@
       found.select?.();
     } else {
       found.click();
+      // Enter then sends the form.
+      if (found.matches("input")) found.focus();
     }
     return true;
   }

@@ -55,7 +55,7 @@ impl Confirm {
                             (self.verb) " " (self.what)
                         }
                         button.button type="button" data-weight="quiet" popovertarget=(id)
-                            popovertargetaction="hide" autofocus { "Keep" }
+                            popovertargetaction="hide" autofocus[self.asks.is_none()] { "Keep" }
                     }
                 }
             }

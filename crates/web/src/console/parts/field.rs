@@ -65,6 +65,7 @@ pub struct Field {
     disabled: bool,
     autocomplete: Option<&'static str>,
     longest: Option<u32>,
+    first: bool,
 }
 
 impl Field {
@@ -84,6 +85,7 @@ impl Field {
             disabled: false,
             autocomplete: None,
             longest: None,
+            first: false,
         }
     }
 
@@ -135,6 +137,12 @@ impl Field {
         Self { longest: Some(characters), ..self }
     }
 
+    /// Takes the keyboard when its dialog opens; the choices of few are then taken by the keys 1 to 9.
+    #[must_use]
+    pub fn first(self) -> Self {
+        Self { first: true, ..self }
+    }
+
     /// Sets the control's id, where one page has two fields of the same name and label.
     #[must_use]
     pub fn id(self, id: impl Into<String>) -> Self {
@@ -158,7 +166,7 @@ impl Field {
                 autocomplete=[self.autocomplete.or(digits.then_some("one-time-code"))]
                 inputmode=[digits.then_some("numeric")]
                 step=[matches!(self.input, Input::Number).then_some("any")]
-                maxlength=[self.longest]
+                maxlength=[self.longest] autofocus[self.first]
                 aria-invalid=[self.error.as_ref().map(|_| "true")]
                 aria-describedby=[self.described_by()];
         }
@@ -168,6 +176,7 @@ impl Field {
         html! {
             textarea id=(self.id) name=(self.name) rows=(lines)
                 required[self.required] disabled[self.disabled] maxlength=[self.longest]
+                autofocus[self.first]
                 aria-invalid=[self.error.as_ref().map(|_| "true")]
                 // A browser drops one line break after the tag, so one is given away.
                 aria-describedby=[self.described_by()] { "\n" (self.value) }
@@ -196,6 +205,9 @@ impl Field {
                     div.choice {
                         input type="radio" id=(id) name=(self.name) value=(choice.value)
                             required[self.required] checked[choice.value == self.value]
+                            autofocus[self.first && index == 0]
+                            data-key=[self.first.then(|| index + 1).filter(|key| *key < 10)]
+                            data-says=[self.first.then_some(&choice.label)]
                             aria-invalid=[self.error.as_ref().map(|_| "true")];
                         label for=(id) { (choice.label) }
                     }

@@ -1,0 +1,152 @@
+//! Opening and withdrawing cases as records enter and leave their queues, in the transaction that changes
+//! the record.
+
+use async_trait::async_trait;
+use facts::records::Stored;
+use facts::world::{Sources, World};
+use facts::{Changed, Follower, InForce};
+use manual::Block;
+use manual::expressions::FaultKind;
+use sea_orm::FromQueryResult;
+use store::{Leaf, Transaction, View, execute, micros, row};
+use vocabulary::Result;
+
+use super::{CaseId, sort};
+use crate::queue::Queue;
+
+/// Follows records into and out of queues.
+pub struct Opening {
+    /// What stands behind prefixes in the conditions.
+    pub sources: Sources,
+}
+
+#[async_trait]
+impl Follower for Opening {
+    async fn changed(&self, tx: &Transaction<'_>, change: &Changed<'_>) -> Result<Vec<Leaf>> {
+        let mut leaves = Vec::new();
+        for (block, queue) in change.in_force.manual.all::<Queue>() {
+            if queue.of.name != change.kind {
+                continue;
+            }
+            let stands = match change.after {
+                Some(record) => {
+                    let under = (change.in_force, &self.sources);
+                    stands(under, (View::from(tx), tx.now()), (block, queue), record).await
+                }
+                None => Stands::Outside,
+            };
+            leaves.extend(follow(tx, (&block.name, change.kind, change.key), stands).await?);
+        }
+        Ok(leaves)
+    }
+}
+
+/// How a record stands to a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// It belongs into it, at this place.
+    Inside(String),
+    /// It does not.
+    Outside,
+    /// Nobody can tell now, so that nothing changes.
+    Unknown(FaultKind),
+}
+
+/// Finds out how a record stands to a queue.
+pub(crate) async fn stands(
+    (in_force, sources): (&InForce, &Sources),
+    (view, now): (View<'_>, jiff::Timestamp),
+    (block, queue): (&Block, &Queue),
+    record: &Stored,
+) -> Stands {
+    let world = World::new(in_force, sources, view, now).with_record(record.clone());
+    let world = world.with_lets(block, &queue.names).await;
+    match world.holds(block, &queue.enters).await {
+        Ok(true) => {
+            let mut values = Vec::with_capacity(queue.order.0.len());
+            for order in &queue.order.0 {
+                values.push((world.evaluate(block, &order.by).await, order.first));
+            }
+            Stands::Inside(sort::key(&values))
+        }
+        Ok(false) => Stands::Outside,
+        Err(fault) => {
+            let (queue, key) = (&block.name, &record.key);
+            tracing::debug!(queue, key, %fault, "whether a record enters a queue is not known");
+            Stands::Unknown(fault)
+        }
+    }
+}
+
+/// The newest case of a record in a queue.
+#[derive(Debug, FromQueryResult)]
+struct Latest {
+    case_id: String,
+    state: String,
+    sort_key: String,
+    left_at: Option<i64>,
+}
+
+/// Brings the cases of a record in line with how it stands to the queue.
+pub(crate) async fn follow(
+    tx: &Transaction<'_>,
+    (queue, kind, key): (&str, &str, &str),
+    stands: Stands,
+) -> Result<Vec<Leaf>> {
+    let sql = "select case_id, state, sort_key, left_at from cases
+         where kind = $1 and record_key = $2 and queue = $3 order by case_id desc limit 1";
+    let latest: Option<Latest> = row(&**tx, sql, [kind.into(), key.into(), queue.into()]).await?;
+    match (stands, latest) {
+        (Stands::Unknown(_), _) | (Stands::Outside, None) => Ok(Vec::new()),
+        (Stands::Inside(place), None) => open(tx, (queue, kind, key), &place).await,
+        (Stands::Inside(place), Some(latest)) if latest.state == "open" => {
+            if latest.sort_key != place {
+                let sql = "update cases set sort_key = $2 where case_id = $1";
+                execute(&**tx, sql, [latest.case_id.into(), place.into()]).await?;
+            }
+            Ok(Vec::new())
+        }
+        // What was decided stays decided until the record has left the queue and comes again.
+        (Stands::Inside(_), Some(latest)) if latest.left_at.is_none() => Ok(Vec::new()),
+        (Stands::Inside(place), Some(_)) => open(tx, (queue, kind, key), &place).await,
+        (Stands::Outside, Some(latest)) if latest.left_at.is_some() => Ok(Vec::new()),
+        (Stands::Outside, Some(latest)) => leave(tx, queue, latest).await,
+    }
+}
+
+async fn open(
+    tx: &Transaction<'_>,
+    (queue, kind, key): (&str, &str, &str),
+    place: &str,
+) -> Result<Vec<Leaf>> {
+    let id = CaseId::new(tx.now());
+    let sql = "insert into cases (case_id, queue, kind, record_key, state, version, sort_key,
+         opened_at) values ($1, $2, $3, $4, 'open', 1, $5, $6) on conflict do nothing";
+    let values = [
+        id.to_string().into(),
+        queue.into(),
+        kind.into(),
+        key.into(),
+        place.into(),
+        micros(tx.now()).into(),
+    ];
+    if execute(&**tx, sql, values).await? == 0 {
+        return Ok(Vec::new());
+    }
+    let leaf = Leaf::new("case.opened").about("case", &id).with("queue", queue);
+    Ok(vec![leaf.with("record", format!("{kind}/{key}"))])
+}
+
+/// Notes that the record left; a case that nobody decided is withdrawn.
+async fn leave(tx: &Transaction<'_>, queue: &str, latest: Latest) -> Result<Vec<Leaf>> {
+    let now = micros(tx.now());
+    let left = "update cases set left_at = $2 where case_id = $1";
+    execute(&**tx, left, [latest.case_id.as_str().into(), now.into()]).await?;
+    let sql = "update cases set state = 'withdrawn', version = version + 1, ended_at = $2
+         where case_id = $1 and state = 'open'";
+    if execute(&**tx, sql, [latest.case_id.as_str().into(), now.into()]).await? == 0 {
+        return Ok(Vec::new());
+    }
+    let leaf = Leaf::new("case.withdrawn").about("case", &latest.case_id);
+    Ok(vec![leaf.with("queue", queue)])
+}

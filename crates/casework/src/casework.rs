@@ -1,0 +1,92 @@
+//! Casework as one handle: the facts it decides about, and how what is decided is carried out.
+
+use std::sync::Arc;
+
+use facts::deeds::Deeds;
+use facts::records::Stored;
+use facts::world::World;
+use facts::{Facts, InForce};
+use manual::Block;
+use manual::expressions::Value;
+use store::View;
+use vocabulary::{Actor, Error, Result};
+use web::Caller;
+
+use crate::cases::Case;
+use crate::queue::Queue;
+
+/// Queues and their cases; clones share it.
+#[derive(Clone)]
+pub struct Casework(Arc<Inner>);
+
+struct Inner {
+    facts: Facts,
+    deeds: Deeds,
+}
+
+impl Casework {
+    /// Makes the handle.
+    #[must_use]
+    pub fn new(facts: Facts, deeds: Deeds) -> Self {
+        Self(Arc::new(Inner { facts, deeds }))
+    }
+
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.0.facts
+    }
+
+    pub(crate) fn deeds(&self) -> &Deeds {
+        &self.0.deeds
+    }
+}
+
+/// Finds a queue in the manual in force.
+///
+/// # Errors
+/// When it has none of this name.
+pub(crate) fn queue<'m>(in_force: &'m InForce, name: &str) -> Result<(&'m Block, &'m Queue)> {
+    let found = in_force.manual.all::<Queue>().find(|(block, _)| block.name == name);
+    found.ok_or_else(|| {
+        Error::missing(format!("The manual has no queue `{name}`."))
+            .hint("The room Queues lists those that it has.")
+    })
+}
+
+/// What names stand for in the block of a queue, about one case.
+pub(crate) async fn world<'w>(
+    (in_force, facts): (&'w InForce, &'w Facts),
+    (view, now): (View<'w>, jiff::Timestamp),
+    (block, queue): (&Block, &Queue),
+    (case, record): (&Case, Stored),
+) -> World<'w> {
+    let world = World::new(in_force, facts.sources(), view, now).with_record(record);
+    let world = world.with_fields("case", about(case));
+    world.with_lets(block, &queue.names).await
+}
+
+/// What a case is to the expressions of its queue.
+fn about(case: &Case) -> Vec<(String, Value<'static>)> {
+    let time = |at: Option<jiff::Timestamp>| at.map_or(Value::Null, Value::Time);
+    let by = case.decided_by.as_deref().map_or(Value::Null, Value::made_text);
+    vec![
+        ("opened_at".to_owned(), Value::Time(case.opened_at)),
+        ("decided_at".to_owned(), time(case.ended_at)),
+        ("decided_by".to_owned(), by),
+    ]
+}
+
+/// What whoever acts is to expressions.
+pub(crate) fn actor(caller: &Caller) -> Vec<(String, Value<'static>)> {
+    let kind = match &caller.attribution.actor {
+        Actor::Staff { .. } => "staff",
+        Actor::Key { .. } => "key",
+        Actor::CommandLine { .. } => "command_line",
+        Actor::Program { .. } => "program",
+        Actor::Nobody => "nobody",
+    };
+    vec![
+        ("name".to_owned(), Value::made_text(caller.attribution.actor.to_string())),
+        ("kind".to_owned(), Value::made_text(kind)),
+        ("role".to_owned(), Value::made_text(caller.role.as_str())),
+    ]
+}

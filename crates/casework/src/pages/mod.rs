@@ -1,0 +1,32 @@
+//! The pages of the room: all queues, and one case at a time with the next behind it.
+
+mod case;
+mod decide;
+mod room;
+
+use axum::routing::{get, post};
+use web::Routes;
+
+use crate::Casework;
+use crate::rights::{CasesDecide, CasesRead};
+
+/// The address of the room.
+pub(crate) const ROOM: &str = "/queues";
+
+pub(crate) fn routes() -> Routes<Casework> {
+    Routes::new()
+        .page::<CasesRead>(ROOM, get(room::show))
+        .page::<CasesRead>("/queues/{queue}", get(case::next))
+        .page::<CasesRead>("/queues/{queue}/cases/{id}", get(case::show))
+        .page::<CasesDecide>("/queues/{queue}/cases/{id}/decisions", post(decide::send))
+}
+
+/// Writes a name of the manual as people read it: `refund_request` as "Refund request".
+pub(crate) fn title(name: &str) -> String {
+    let words = name.replace(['_', '.'], " ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => words,
+    }
+}
