@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use vocabulary::{Error, Kind};
 
-use crate::commands::{audit, manual, openapi, run, staff, token};
+use crate::commands::{audit, import, manual, openapi, run, staff, token};
 use crate::{logging, output};
 
 /// Runs a company from its operations manual.
@@ -38,6 +38,9 @@ enum Command {
     /// Makes, lists and revokes API keys
     #[command(subcommand)]
     Token(token::Command),
+    /// Takes in files of records and events, under the manual that was published last
+    #[command(subcommand)]
+    Import(import::Command),
     /// Verifies and exports the audit; works while the server is stopped, too
     #[command(subcommand)]
     Audit(audit::Command),
@@ -78,6 +81,7 @@ async fn carry_out(command: Command) -> vocabulary::Result<()> {
         Command::Run(arguments) => run::run(arguments).await,
         Command::Staff(command) => staff::run(command).await,
         Command::Token(command) => token::run(command).await,
+        Command::Import(command) => import::run(command).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Openapi => openapi::run(),
     }

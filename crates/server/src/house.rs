@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use facts::Facts;
 use feature::Task;
 use jiff::tz::TimeZone;
 use people::People;
@@ -236,6 +237,12 @@ impl Visit {
         let migrations = features::migrations(&[]);
         let store = Store::open(options(&address, &migrations, process)).await?;
         Ok(Some(Self { store, signing: None }))
+    }
+
+    /// Returns the facts, under the manual that was published last.
+    pub(crate) async fn facts(&self) -> Result<Facts> {
+        let publisher = publisher(&self.store, None).await?;
+        Ok(features::facts_of(&self.store, publisher.running()))
     }
 
     /// Signs what the command added to the audit, and closes the store.

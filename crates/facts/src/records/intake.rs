@@ -120,6 +120,28 @@ pub fn normal(of: &FieldType, value: Value) -> std::result::Result<Value, String
     }
 }
 
+/// Takes a text of a table, where all values are texts, for what its field holds; an empty one is none.
+#[must_use]
+pub fn typed(of: &FieldType, text: &str) -> Value {
+    let simple = match of {
+        _ if text.is_empty() => return Value::Null,
+        FieldType::List(of) => {
+            return text.split(';').map(|item| typed(of, item.trim())).collect();
+        }
+        FieldType::Plain(PlainFieldType::Simple(simple)) => *simple,
+        FieldType::OneOf(_) | FieldType::Plain(PlainFieldType::Block(_)) => "text",
+    };
+    let read = match simple {
+        "int" => text.parse::<i64>().ok().map(Value::from),
+        "number" => text.parse::<f64>().ok().map(Value::from),
+        "bool" => text.parse::<bool>().ok().map(Value::from),
+        "location" | "json" => serde_json::from_str(text).ok(),
+        _ => None,
+    };
+    // What cannot be read is complained about as the text that it is.
+    read.unwrap_or_else(|| Value::from(text))
+}
+
 fn key(value: Value, kind: &str) -> std::result::Result<Value, String> {
     match value {
         Value::String(text) if !text.is_empty() => Ok(Value::String(text)),

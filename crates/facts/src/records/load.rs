@@ -111,6 +111,11 @@ impl Facts {
 }
 
 impl Loaded {
+    /// Leaves a line out.
+    pub fn reject(&mut self, line: u64, error: &Error) {
+        self.rejected.push(Rejected { line, problem: error.with_hint() });
+    }
+
     /// Adds what became of more.
     pub fn add(&mut self, more: Self) {
         self.accepted += more.accepted;

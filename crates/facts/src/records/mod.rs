@@ -14,7 +14,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde_json::{Map, Value};
 use vocabulary::{Error, Result};
 
-pub use write::{Body, Write, Written};
+pub use write::{Body, Write, Written, record as kind};
 
 /// A record as it is kept.
 #[derive(Debug, Clone, PartialEq)]

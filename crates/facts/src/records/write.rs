@@ -96,7 +96,7 @@ impl Facts {
 ///
 /// # Errors
 /// When it has none of this name.
-pub(crate) fn record<'m>(in_force: &'m InForce, kind: &str) -> Result<&'m Record> {
+pub fn record<'m>(in_force: &'m InForce, kind: &str) -> Result<&'m Record> {
     in_force.manual.get::<Record>(kind, 0).ok_or_else(|| {
         let names = in_force.manual.all::<Record>().map(|(block, _)| format!("`{}`", block.name));
         let names = names.collect::<Vec<_>>().join(", ");

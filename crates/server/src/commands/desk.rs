@@ -100,7 +100,7 @@ impl Desk {
 }
 
 /// Names the account for the audit; who can run commands on the folder can also change it.
-fn user() -> String {
+pub(super) fn user() -> String {
     std::env::var("SUDO_USER")
         .or_else(|_| std::env::var("USER"))
         .or_else(|_| std::env::var("LOGNAME"))

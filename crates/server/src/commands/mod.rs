@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 mod desk;
+pub(crate) mod import;
 pub(crate) mod manual;
 pub(crate) mod openapi;
 pub(crate) mod run;
