@@ -5,7 +5,7 @@ pub mod list;
 pub(crate) mod opening;
 pub mod read;
 mod sort;
-pub(crate) mod sweep;
+pub mod sweep;
 
 pub use filter::Filter;
 

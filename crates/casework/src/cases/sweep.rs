@@ -40,7 +40,10 @@ pub(crate) fn keep(facts: Facts, stop: CancellationToken) -> BoxFuture<'static, 
 }
 
 /// Looks at every record of every queue once.
-pub(crate) async fn sweep(facts: &Facts, in_force: &Arc<InForce>) -> Result<()> {
+///
+/// # Errors
+/// When the store cannot be used.
+pub async fn sweep(facts: &Facts, in_force: &Arc<InForce>) -> Result<()> {
     for (block, queue) in in_force.manual.all::<Queue>() {
         let mut after = String::new();
         loop {

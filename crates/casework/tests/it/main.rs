@@ -1,5 +1,17 @@
 //! What the manual may say about casework: declarations, mistakes, and the target manual.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what a story needs and does not get has failed it"
+)]
+
+mod deciding;
+mod house;
+mod opening;
+mod pages;
+mod rights;
+
 use casework::classifier::{ByProvider, ByRules, Classifier};
 use casework::investigation::Investigation;
 use casework::mail::{Mail, Recipient};

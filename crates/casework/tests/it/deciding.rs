@@ -1,0 +1,161 @@
+//! One decision for each case, under the rules of its moment.
+
+use serde_json::{Value, json};
+use store::scalar;
+use test_feature::Says;
+use test_house::on_both_engines;
+use test_house::stores::TestStore;
+
+use crate::house::{House, get};
+
+on_both_engines!(
+    a_decision_commits_with_what_it_orders,
+    of_two_who_decide_at_once_one_is_told_who_was_first,
+    a_rule_of_the_manual_holds_for_everybody,
+    answers_are_held_against_what_is_asked,
+    what_changed_meanwhile_is_looked_at_again,
+    whoever_may_not_decides_nothing
+);
+
+fn approve(version: i64) -> Value {
+    json!({ "action": "approve", "version": version })
+}
+
+async fn a_decision_commits_with_what_it_orders(place: TestStore) {
+    let house = House::new(place).await;
+    house.refund("q1", 30).await;
+    let case = house.open("refunds").await.remove(0);
+    let decided = house.decide("operator", &case, approve(1)).await.is(201).json();
+    assert_eq!(decided["case"]["state"], json!("decided"));
+    assert_eq!(decided["case"]["decided_by"], json!("key operator"));
+    // What stands before the first effect outside is done, what stands behind it waits.
+    let states: Vec<(&str, &str)> = decided["effects"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| (step["kind"].as_str().unwrap(), step["state"].as_str().unwrap()))
+        .collect();
+    assert_eq!(states, [("set", "done"), ("mail", "ordered"), ("set", "ordered")]);
+    let record = house.ask(get("/v1/records/refund_request/q1").key("operator").empty()).await;
+    let fields = record.is(200).json()["fields"].clone();
+    assert_eq!((&fields["status"], fields.get("why")), (&json!("approved"), None));
+    let letter = house.text("select body from effects where name = 'mail'").await;
+    let letter: Value = serde_json::from_str(&letter).unwrap();
+    assert_eq!(letter["to"], json!("jo@example.com"));
+    assert_eq!(letter["text"], json!("We refunded 22.00 AUD after 1 days."));
+    let chain = "select count(*) from effects group by order_id";
+    assert_eq!(house.count(chain).await, 2);
+    let leaf = house
+        .text(
+            "select action from audit_leaves where object_id like 'case_%'
+        order by sequence desc limit 1",
+        )
+        .await;
+    assert_eq!(leaf, "case.decided");
+}
+
+async fn of_two_who_decide_at_once_one_is_told_who_was_first(place: TestStore) {
+    let house = House::new(place).await;
+    house.review("r1", 3).await;
+    let case = house.open("reviews").await.remove(0);
+    let reject = json!({ "action": "reject", "answers": { "reason": "spam" }, "version": 1 });
+    let many = (0..8).map(|number| {
+        let choice = if number % 2 == 0 { approve(1) } else { reject.clone() };
+        house.decide("operator", &case, choice)
+    });
+    let answers = futures::future::join_all(many).await;
+    let first = answers.iter().filter(|answer| answer.status.as_u16() == 201).count();
+    assert_eq!(first, 1);
+    for answer in answers.iter().filter(|answer| answer.status.as_u16() != 201) {
+        answer.problem(409, "already-decided");
+        assert_eq!(answer.json()["decided_by"], json!("key operator"));
+    }
+    assert_eq!(house.count("select count(*) from decisions").await, 1);
+    // A set on what belongs to the product is told to it first, and holds here when it has answered.
+    assert_eq!(house.count("select count(*) from effects").await, 2);
+    let told = house.text("select body from effects where name = 'tell'").await;
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["event"], json!("review.set"));
+    assert_eq!(told["payload"]["key"], json!("r1"));
+    assert_eq!(told["url"], json!("https://dogs.example/hooks"));
+}
+
+async fn a_rule_of_the_manual_holds_for_everybody(place: TestStore) {
+    let house = House::new(place).await;
+    house.refund("old", 100).await;
+    let case = house.open("refunds").await.remove(0);
+    let offers: Vec<(&str, bool)> = case["actions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|offer| (offer["name"].as_str().unwrap(), offer["allowed"].as_bool().unwrap()))
+        .collect();
+    assert_eq!(offers, [("approve", false), ("deny", true)]);
+    let refused = house.decide("operator", &case, approve(1)).await;
+    refused.problem(422, "policy");
+    assert!(refused.text.contains("age < 72h"), "{}", refused.text);
+    assert_eq!(house.count("select count(*) from decisions").await, 0);
+    assert_eq!(house.count("select count(*) from effects").await, 0);
+    let deny = json!({ "action": "deny", "answers": { "why": "too late" }, "version": 1 });
+    house.decide("operator", &case, deny).await.is(201);
+    let sql = "select body from records where kind = 'refund_request'";
+    let record: Option<String> = scalar(house.store.reader(), sql, []).await.unwrap();
+    assert!(record.unwrap().contains(r#""why":"too late""#));
+    // The rule counts at the moment of the decision, not when the page was drawn.
+    house.refund("young", 71).await;
+    let case = house.open("refunds").await.remove(0);
+    assert_eq!(case["actions"][0]["allowed"], json!(true));
+    house.clock().advance(std::time::Duration::from_secs(60 * 60));
+    house.decide("operator", &case, approve(1)).await.problem(422, "policy");
+}
+
+async fn answers_are_held_against_what_is_asked(place: TestStore) {
+    let house = House::new(place).await;
+    house.review("r1", 3).await;
+    let case = house.open("reviews").await.remove(0);
+    for (answers, field) in [
+        (json!({}), "reason"),
+        (json!({ "reason": "" }), "reason"),
+        (json!({ "reason": "because" }), "reason"),
+        (json!({ "reason": "spam", "note": 3 }), "note"),
+        (json!({ "reason": "spam", "more": "x" }), "more"),
+    ] {
+        let choice = json!({ "action": "reject", "answers": answers, "version": 1 });
+        let answer = house.decide("operator", &case, choice).await;
+        answer.problem(400, "bad-answer");
+        assert_eq!(answer.json()["field"], json!(field), "{}", answer.text);
+    }
+    let unknown = json!({ "action": "publish", "version": 1 });
+    assert_eq!(
+        house.decide("operator", &case, unknown).await.is(400).json()["field"],
+        json!("action")
+    );
+    let choice = json!({ "action": "reject", "answers": { "reason": "spam" }, "version": 1 });
+    house.decide("operator", &case, choice).await.is(201);
+}
+
+async fn what_changed_meanwhile_is_looked_at_again(place: TestStore) {
+    let house = House::new(place).await;
+    house.review("r1", 3).await;
+    let case = house.open("reviews").await.remove(0);
+    house.decide("operator", &case, approve(7)).await.problem(412, "outdated");
+    house
+        .put("review", "r1", json!({ "body": "x", "stars": 3, "status": "approved" }))
+        .await
+        .is(200);
+    house.decide("operator", &case, approve(1)).await.problem(409, "withdrawn");
+    let unknown = json!({ "id": "case_00000000000000000000000000000000" });
+    house.decide("operator", &unknown, approve(1)).await.is(404);
+}
+
+async fn whoever_may_not_decides_nothing(place: TestStore) {
+    let house = House::new(place).await;
+    house.review("r1", 3).await;
+    let case = house.open("reviews").await.remove(0);
+    house.decide("reader", &case, approve(1)).await.is(403);
+    let seen = house.ask(get("/v1/cases?state=open").key("reader").empty()).await.is(200).json();
+    assert_eq!(seen["items"][0]["actions"][0]["allowed"], json!(false));
+    assert!(seen["items"][0]["actions"][0]["why_not"].as_str().unwrap().contains("cases.decide"));
+    house.ask(get("/v1/cases").key("stranger").empty()).await.is(403);
+    assert_eq!(house.count("select count(*) from decisions").await, 0);
+}

@@ -1,0 +1,128 @@
+//! Cases come and go with their records.
+
+use serde_json::json;
+use test_feature::Says;
+use test_house::on_both_engines;
+use test_house::stores::TestStore;
+
+use crate::house::{House, MANUAL, get};
+
+on_both_engines!(
+    a_case_comes_and_goes_with_its_record,
+    what_was_decided_comes_again_only_after_it_left,
+    cases_wait_in_the_order_of_the_queue,
+    another_manual_opens_and_withdraws,
+    time_alone_opens_a_case
+);
+
+async fn a_case_comes_and_goes_with_its_record(place: TestStore) {
+    let house = House::new(place).await;
+    house.review("r1", 5).await;
+    let open = house.open("reviews").await;
+    assert_eq!(open.len(), 1);
+    assert_eq!(open[0]["record"], json!({ "kind": "review", "key": "r1" }));
+    assert_eq!((&open[0]["state"], &open[0]["version"]), (&json!("open"), &json!(1)));
+    // The same again changes nothing.
+    house
+        .put("review", "r1", json!({ "body": "Good dog.", "stars": 5, "status": "pending" }))
+        .await
+        .is(200);
+    assert_eq!(house.open("reviews").await, open);
+    house
+        .put("review", "r1", json!({ "body": "Good dog.", "stars": 5, "status": "approved" }))
+        .await
+        .is(200);
+    assert_eq!(house.open("reviews").await.len(), 0);
+    assert_eq!(house.text("select state from cases").await, "withdrawn");
+    house.review_again("r1").await;
+    assert_eq!(house.open("reviews").await.len(), 1);
+    // With its record a case goes, too.
+    let delete = axum::http::Request::delete("/v1/records/review/r1").key("operator").empty();
+    house.ask(delete).await.is(204);
+    assert_eq!(house.open("reviews").await.len(), 0);
+    let leaves = "select count(*) from audit_leaves where action = 'case.opened'";
+    assert_eq!(house.count(leaves).await, 2);
+}
+
+async fn what_was_decided_comes_again_only_after_it_left(place: TestStore) {
+    let house = House::new(place).await;
+    house.refund("q1", 1).await;
+    let case = house.open("refunds").await.remove(0);
+    house.decide("operator", &case, json!({ "action": "approve", "version": 1 })).await.is(201);
+    assert_eq!(house.open("refunds").await.len(), 0);
+    let request = |why: &str| json!({ "purchase": "p-q1", "status": "pending", "why": why });
+    house.put("refund_request", "q1", request("again")).await.is(200);
+    assert_eq!(house.open("refunds").await.len(), 1);
+    // A review stays pending until the product has answered, and is not put to anybody twice.
+    house.review("r1", 3).await;
+    let case = house.open("reviews").await.remove(0);
+    house.decide("operator", &case, json!({ "action": "approve", "version": 1 })).await.is(201);
+    house
+        .put("review", "r1", json!({ "body": "Better.", "stars": 3, "status": "pending" }))
+        .await
+        .is(200);
+    assert_eq!(house.open("reviews").await.len(), 0);
+}
+
+async fn cases_wait_in_the_order_of_the_queue(place: TestStore) {
+    let house = House::new(place).await;
+    for (key, stars) in [("a", 1), ("b", 5), ("c", 3), ("d", 5)] {
+        house.review(key, stars).await;
+        house.clock().advance(std::time::Duration::from_secs(1));
+    }
+    let keys = |cases: &[serde_json::Value]| {
+        cases
+            .iter()
+            .map(|case| case["record"]["key"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&house.open("reviews").await), ["b", "d", "c", "a"]);
+    house.put("review", "a", json!({ "body": "x", "stars": 9, "status": "pending" })).await.is(200);
+    assert_eq!(keys(&house.open("reviews").await), ["a", "b", "d", "c"]);
+    // Pages follow each other without a gap.
+    let mut path = "/v1/cases?queue=reviews&state=open&limit=1".to_owned();
+    let mut seen = Vec::new();
+    loop {
+        let page = house.ask(get(&path).key("operator").empty()).await.is(200).json();
+        seen.extend(keys(page["items"].as_array().unwrap()));
+        let Some(next) = page["next"].as_str() else { break };
+        path = format!("/v1/cases?queue=reviews&state=open&limit=1&cursor={next}");
+    }
+    assert_eq!(seen, ["a", "b", "d", "c"]);
+    let queues = house.ask(get("/v1/queues").key("reader").empty()).await.is(200).json();
+    assert_eq!(queues["items"][1]["waiting"], json!(4));
+    assert_eq!(queues["items"][1]["minutes"], json!(16));
+}
+
+async fn another_manual_opens_and_withdraws(place: TestStore) {
+    let house = House::new(place).await;
+    house.review("good", 5).await;
+    house.review("bad", 1).await;
+    let narrower = MANUAL.replace(
+        "of: review\nenters: status == 'pending'",
+        "of: review\nenters: status == 'pending' && stars < 3",
+    );
+    let house = house.reopened(&narrower).await;
+    house.looks_again().await;
+    let open = house.open("reviews").await;
+    assert_eq!(open.len(), 1);
+    assert_eq!(open[0]["record"]["key"], json!("bad"));
+    let house = house.reopened(MANUAL).await;
+    house.looks_again().await;
+    assert_eq!(house.open("reviews").await.len(), 2);
+}
+
+async fn time_alone_opens_a_case(place: TestStore) {
+    let house = House::new(place).await;
+    let later = MANUAL.replace(
+        "of: refund_request\nenters: status == 'pending'",
+        "of: refund_request\nenters: status == 'pending' && age > 48h",
+    );
+    let house = house.reopened(&later).await;
+    house.refund("q1", 47).await;
+    house.looks_again().await;
+    assert_eq!(house.open("refunds").await.len(), 0);
+    house.clock().advance(std::time::Duration::from_secs(2 * 60 * 60));
+    house.looks_again().await;
+    assert_eq!(house.open("refunds").await.len(), 1);
+}
