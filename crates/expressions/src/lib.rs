@@ -54,11 +54,11 @@
 //!
 //! What departs from the standard, each for a reason:
 //!
-//! - Spans stand bare: `72h`, `1h30m`, `7d`. Hours and less are elapsed time, the standard's duration.
+//! - Spans stand bare: `72h`, `1h 30m`, `7 days`. Hours and less are elapsed time, the standard's duration.
 //!   Days and more follow the calendar and are only added to an instant or taken from it.
 //! - `has(name)` asks about a bare name too, since the fields of the record at hand stand bare, and
 //!   `value.or(other)` gives the other where the value is missing.
-//! - `money('22.00 AUD')` is an amount. Amounts of one currency are added, subtracted, compared, and
+//! - `22.00 AUD` is an amount, `money(text)` makes one of a text. Amounts of one currency are added, subtracted, compared, and
 //!   divided by one another, which is a plain number. An amount is multiplied and divided by numbers, and
 //!   rounded to the smallest unit of its currency, halves away from zero.
 //! - A figure in a unit (a metric) is compared, added and subtracted in that unit alone. Counts divided by

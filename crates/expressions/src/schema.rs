@@ -22,6 +22,12 @@ pub trait Schema {
     /// Lists all bare names, for help with a misspelt one.
     fn names(&self) -> Vec<&str>;
 
+    /// Returns the whole dotted name of something of which only the last part is written, for help.
+    fn whole(&self, last: &str) -> Option<String> {
+        let _ = last;
+        None
+    }
+
     /// Lists all fields of a record or thing, for help with a misspelt one.
     fn fields(&self, of: &Type) -> Vec<&str>;
 

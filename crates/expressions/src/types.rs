@@ -78,9 +78,10 @@ impl Type {
         Self::Map(Arc::new(key), Arc::new(self))
     }
 
-    /// Makes the type of a choice of words.
+    /// Makes the type of a choice of words; where none is known, nothing is.
     pub fn words<W: Into<String>>(words: impl IntoIterator<Item = W>) -> Self {
-        Self::Words(words.into_iter().map(Into::into).collect())
+        let words: Arc<[String]> = words.into_iter().map(Into::into).collect();
+        if words.is_empty() { Self::Dyn } else { Self::Words(words) }
     }
 
     /// Returns the type that the value has where it is there.

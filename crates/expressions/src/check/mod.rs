@@ -90,9 +90,9 @@ impl<'c> Checker<'c> {
             (given, Type::Bool) if given.is_numeric() => Some("Compare it: `stars > 3`."),
             (Type::Span, Type::Bool) => Some("Compare it: `age < 72h`."),
             (Type::Time, Type::Bool) => Some("Compare it: `created_at > now - 7d`."),
-            (Type::Money(_), Type::Bool) => Some("Compare it: `amount > money('22.00 AUD')`."),
+            (Type::Money(_), Type::Bool) => Some("Compare it: `amount > 22.00 AUD`."),
             (Type::Int | Type::Number, Type::Money(_)) => {
-                Some("Write the amount with its currency: `money('22.00 AUD')`.")
+                Some("Write the amount with its currency: `22.00 AUD`.")
             }
             (given, Type::Text) if !matches!(given, Type::List(_) | Type::Map(..)) => {
                 Some("Make a text of it: `string(…)`.")
@@ -321,6 +321,7 @@ fn type_of(constant: &Constant) -> Type {
         Constant::Bytes(_) => Type::Bytes,
         Constant::Span(_) => Type::Span,
         Constant::Calendar(_) => Type::CalendarSpan,
+        Constant::Money(amount) => Type::Money(Some(amount.currency())),
     }
 }
 

@@ -118,7 +118,8 @@ impl Checker<'_> {
         let says = format!("There is no `{name}` here.");
         let names = self.schema.names();
         let elements = self.variables.iter().map(|(name, _)| *name);
-        let help = did_you_mean(name, names.iter().copied().chain(elements));
+        let whole = self.schema.whole(name).map(|whole| format!("Did you mean `{whole}`?"));
+        let help = whole.or_else(|| did_you_mean(name, names.iter().copied().chain(elements)));
         // Text without its quotes is the commonest mistake of all.
         let help = help.or_else(|| Some(format!("A text stands in quotes: `'{name}'`.")));
         self.complain(Code::UnknownName, self.tree.place(id), says, help);

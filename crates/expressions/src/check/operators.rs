@@ -1,5 +1,8 @@
 //! Which values an operator may stand between, and what it gives.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use super::{Checker, with_article};
 use crate::complaint::{Code, Complaint};
 use crate::nearest::meant;
@@ -54,6 +57,7 @@ impl Checker<'_> {
                     .into_iter()
                     .find_map(|(id, wanted)| self.rewritten(id, wanted))
                     .or_else(|| self.since((left, right), types));
+                let help = help.or_else(|| self.in_hours(left).or_else(|| self.in_hours(right)));
                 self.not_comparable(id, unlike, types, help);
                 false
             }
@@ -88,8 +92,16 @@ impl Checker<'_> {
                 Some("Write hours (`168h`), or compare times: `created_at > now - 7d`."),
             ),
         };
-        let help = otherwise.map(str::to_owned).or(help);
+        let help = help.or_else(|| otherwise.map(str::to_owned));
         self.complain(code, self.tree.place(id), says, help);
+    }
+
+    /// Suggests the hours of days that stand in the expression, as long as each has 24.
+    fn in_hours(&self, id: Id) -> Option<String> {
+        let Kind::Constant(Constant::Calendar(span)) = self.tree.kind(id) else { return None };
+        let begin = Timestamp::UNIX_EPOCH;
+        let hours = span.after(begin, &TimeZone::UTC).ok()?.duration_since(begin).as_hours();
+        Some(format!("Write hours (`{hours}h`), or compare times: `created_at > now - {span}`."))
     }
 
     /// Suggests how long ago a time is, where a time is compared with a span.
@@ -118,12 +130,10 @@ impl Checker<'_> {
             _ => return None,
         };
         match wanted {
-            Type::Money(Some(currency)) => Some(format!(
-                "Write the amount with its currency: `money('{written} {currency}')`."
-            )),
-            Type::Money(None) => {
-                Some("Write the amount with its currency: `money('22.00 AUD')`.".into())
+            Type::Money(Some(currency)) => {
+                Some(format!("Write the amount with its currency: `{written} {currency}`."))
             }
+            Type::Money(None) => Some("Write the amount with its currency: `22.00 AUD`.".into()),
             Type::Span => {
                 Some(format!("Write the span with its unit: `{written}h` or `{written}m`."))
             }

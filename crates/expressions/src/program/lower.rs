@@ -91,6 +91,7 @@ impl<'t> Lowering<'t> {
             Constant::Text(text) => Value::made_text(text.as_str()),
             Constant::Bytes(bytes) => Value::Bytes(Shared::Made(Arc::from(bytes.as_slice()))),
             Constant::Span(span) => Value::Span(*span),
+            Constant::Money(amount) => Value::Money(*amount),
             Constant::Calendar(span) => {
                 self.code.calendars.push(*span);
                 let calendar = number(self.code.calendars.len() - 1);

@@ -10,7 +10,8 @@ use super::tree::Constant;
 use crate::complaint::{Code, Complaint};
 use crate::place::Place;
 
-/// Reads a number, or the span that it is the beginning of: `72h`, `1h30m`, `1.5s`.
+/// Reads a number, or what it is the beginning of: a span (`72h`, `1h 30m`, `3 days`) or an amount
+/// (`22.00 AUD`).
 pub(super) fn number(lexer: &mut Lexer<'_>) -> Kind {
     let start = lexer.at;
     let rest = lexer.rest();
@@ -30,6 +31,10 @@ pub(super) fn number(lexer: &mut Lexer<'_>) -> Kind {
         lexer.at += length + 1;
         return whole(lexer, start, value, true);
     }
+    if let Some((constant, length)) = with_unit(rest) {
+        lexer.at += length;
+        return Kind::Constant(constant);
+    }
     if letters.starts_with(|c| is_name_start(c) || c == 'µ') {
         lexer.at += length + letters.len();
         return span(lexer, start);
@@ -43,6 +48,27 @@ pub(super) fn number(lexer: &mut Lexer<'_>) -> Kind {
     }
     let value = rest_at(lexer, start).parse().ok();
     whole(lexer, start, value, false)
+}
+
+/// Reads the span or the amount that a text begins with, and measures it.
+fn with_unit(text: &str) -> Option<(Constant, usize)> {
+    let (mut end, mut found) = (0, None);
+    loop {
+        let number = decimal_length(&text[end..]);
+        let behind = text[end + number..].trim_start_matches(' ');
+        let word = behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len());
+        if number == 0 || word == 0 || behind[word..].starts_with('_') {
+            return found;
+        }
+        let whole = text.len() - behind.len() + word;
+        let written = &text[..whole];
+        if end == 0 && behind[..word].bytes().all(|letter| letter.is_ascii_uppercase()) {
+            return Some((Constant::Money(written.parse().ok()?), whole));
+        }
+        let Some(span) = read_span(written) else { return found };
+        found = Some((span, whole));
+        end = whole + text[whole..].len() - text[whole..].trim_start_matches(' ').len();
+    }
 }
 
 fn rest_at<'t>(lexer: &Lexer<'t>, start: usize) -> &'t str {

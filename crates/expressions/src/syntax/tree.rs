@@ -2,7 +2,7 @@
 //! all that anybody needs to hold.
 
 use jiff::SignedDuration;
-use vocabulary::Span;
+use vocabulary::{Money, Span};
 
 use crate::place::Place;
 
@@ -151,6 +151,7 @@ pub(crate) enum Constant {
     Span(SignedDuration),
     /// Days and more: as long as the calendar says.
     Calendar(Span),
+    Money(Money),
 }
 
 impl Kind {

@@ -30,6 +30,9 @@ fn conditions_of_a_manual_fit() {
         "down(probe.website) && outage(probe.website) < 30m",
         "unknown(metric.refund_rate)",
         "purchase.amount > money('20.00 AUD')",
+        "purchase.amount > 22.00 AUD && age < 1h 30m && age < 90 minutes",
+        "purchase.created_at + 30 days < now - 2 weeks && purchase.created_at > now - 1 day 4 hours",
+        "stars in [3] && 3 in [stars]",
         "purchase.amount * 2 - purchase.amount == purchase.amount",
         "purchase.trainer.email.endsWith('.org')",
         "purchase == request_id",
@@ -105,7 +108,7 @@ fn what_is_unlike_is_not_compared() {
     check("request_id > 3", unlike, "request_id > 3", Some("Write the text in quotes: `'3'`."));
     check("stars == '4'", unlike, "stars == '4'", Some("Write it without quotes: `4`."));
     check("age < 72", unlike, "age < 72", Some("Write the span with its unit: `72h` or `72m`."));
-    let amount = Some("Write the amount with its currency: `money('20 AUD')`.");
+    let amount = Some("Write the amount with its currency: `20 AUD`.");
     check("purchase.amount > 20", unlike, "purchase.amount > 20", amount);
     check("purchase.amount == age", unlike, "purchase.amount == age", None);
     check("tags > tags", unlike, "tags > tags", None);

@@ -91,16 +91,24 @@ impl Parser {
     fn missing_operator(&mut self) {
         let says = "An operator is missing before this.";
         let complaint = Complaint::new(Code::MissingOperator, self.place(), says);
-        let help = match &self.token().kind {
-            TokenKind::Constant(Constant::Span(_) | Constant::Calendar(_)) => {
-                Some("Write a span without blanks: `1h30m`.")
-            }
-            TokenKind::Name(name) if matches!(name.as_str(), "AUD" | "EUR" | "USD") => {
-                Some("Write money as `money('22.00 AUD')`.")
-            }
-            _ => Some("Write `&&` for and, `||` for or, or a comparison such as `==`."),
+        let is_unit = matches!(self.token().kind, TokenKind::Name(_)) && self.is_behind_number();
+        let help = if is_unit {
+            "Leave the unit out: a number is in the unit of what it is compared with."
+        } else {
+            "Write `&&` for and, `||` for or, or a comparison such as `==`."
         };
-        self.complaints.add(complaint.help(help.map(str::to_owned)));
+        self.complaints.add(complaint.help(help.to_owned()));
+        // A unit is no name of its own.
+        self.at += usize::from(is_unit);
+    }
+
+    /// Whether a number stands directly before, as in `10 percent`.
+    fn is_behind_number(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let is_number = |token: &Token| {
+            matches!(token.kind, TokenKind::Magnitude(_) | TokenKind::Constant(Constant::Double(_)))
+        };
+        before.is_some_and(is_number)
     }
 
     fn expression(&mut self) -> Id {
