@@ -8,6 +8,7 @@ pub mod state;
 pub mod versions;
 
 mod book;
+mod checking;
 mod folder;
 mod follow;
 mod migrations;

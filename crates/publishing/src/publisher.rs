@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use manual::problems::SLOW_CHECK;
 use manual::{Checkers, Manual, Problems, Registry, Sources, SqlPlanner, check};
 use store::{Store, execute};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use vocabulary::{Actor, Attribution, Error, Result};
 
-use crate::folder::{Folder, Looked, Trouble, read, watch};
+use crate::checking::{self, Checking};
+use crate::folder::{Folder, Held, Looked, Trouble, judge, read, watch};
 use crate::follow::follow;
 use crate::running::{InForce, Running};
 use crate::versions::publish::{Cause, Draft, MEANWHILE, write};
@@ -52,6 +54,7 @@ struct Inner {
     sql: Option<Arc<dyn SqlPlanner + Send + Sync>>,
     running: watch::Sender<Option<Arc<InForce>>>,
     findings: watch::Sender<Findings>,
+    checking: Checking,
 }
 
 /// What is known besides what runs.
@@ -89,6 +92,7 @@ impl Publisher {
             sql,
             running: watch::Sender::new(None),
             findings: watch::Sender::new(Findings::default()),
+            checking: Checking::default(),
         }));
         if let Some(folder) = publisher.0.folder.clone() {
             let looked = publisher.read(&folder).await?;
@@ -163,9 +167,30 @@ impl Publisher {
     async fn read(&self, folder: &Path) -> Result<Looked> {
         let (publisher, folder) = (self.clone(), folder.to_owned());
         let known = self.findings().looked_at;
-        let reading =
-            move || read(&folder, (publisher.registry(), publisher.checkers()), known.as_deref());
-        tokio::task::spawn_blocking(reading).await.map_err(Error::internal)
+        let held = self.apart(move || read(&folder, known.as_deref())).await?;
+        let (sources, hash) = match held {
+            Held::Known(looked) => return Ok(looked),
+            Held::Pages(sources, hash) => (sources, hash),
+        };
+        let pages = (sources, hash.clone());
+        let judged = self.apart(move || judge(pages, (publisher.registry(), publisher.checkers())));
+        match judged.await {
+            // The same content is not tried again.
+            Err(error) if error.code() == SLOW_CHECK.code && hash.is_some() => {
+                let says = error.says().to_owned();
+                let trouble = Trouble::Folder { code: SLOW_CHECK.code, says, help: checking::HINT };
+                Ok(Looked::Wrong { trouble, hash })
+            }
+            judged => judged,
+        }
+    }
+
+    /// Does what may take long apart from everything else, and waits for it within bounds.
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        self.0.checking.run(&**self.store().clock(), work).await
     }
 
     /// Publishes what was found, or keeps why it cannot be.
@@ -264,11 +289,11 @@ impl Publisher {
         texts: Vec<PageText>,
     ) -> Result<std::result::Result<Arc<Manual>, Problems>> {
         let publisher = self.clone();
-        let checking = tokio::task::spawn_blocking(move || {
+        let checking = move || {
             let sources = Sources::of(texts.into_iter().map(|page| (page.path, page.text)));
             check(sources, publisher.registry(), publisher.checkers()).map(Arc::new)
-        });
-        checking.await.map_err(Error::internal)
+        };
+        self.apart(checking).await
     }
 
     /// Lets a version run, unless a newer one does already.

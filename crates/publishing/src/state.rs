@@ -34,6 +34,8 @@ pub enum FolderState {
     InForce,
     /// It holds something else, which somebody rolled back; it is published when it changes.
     RolledBack,
+    /// It holds something else than another program has published since; it is published when it changes.
+    Behind,
     /// It has problems, and what ran before stays.
     HasProblems,
 }
@@ -51,7 +53,10 @@ impl Publisher {
             Folder::Whole { hash } if newest.is_some_and(|newest| newest.hash == *hash) => {
                 FolderState::InForce
             }
-            Folder::Whole { .. } => FolderState::RolledBack,
+            Folder::Whole { .. } if newest.is_some_and(|it| it.rolled_back_to.is_some()) => {
+                FolderState::RolledBack
+            }
+            Folder::Whole { .. } => FolderState::Behind,
         };
         let problems = match (&findings.folder, &findings.refused) {
             (Folder::Wrong(trouble), _) => FoundProblem::of_trouble(trouble),

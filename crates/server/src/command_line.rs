@@ -3,6 +3,7 @@
 //! 0 done, 1 the answer is no, 2 used wrongly, 3 could not run.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use vocabulary::{Error, Kind};
@@ -67,11 +68,17 @@ pub fn main() -> ExitCode {
             );
         }
     };
-    match runtime.block_on(carry_out(command_line.command)) {
+    let done = runtime.block_on(carry_out(command_line.command));
+    // A thread that computes without end, such as a check of the manual, keeps nobody from stopping.
+    runtime.shutdown_timeout(FAREWELL);
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
 }
+
+/// How long threads that still work are waited for at the end: whatever must be kept is on the disk.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 async fn carry_out(command: Command) -> vocabulary::Result<()> {
     match command {

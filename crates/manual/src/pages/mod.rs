@@ -62,6 +62,12 @@ impl Sources {
         self.problems.is_empty().then(|| content_hash(pages))
     }
 
+    /// Whether there is no page at all, and nothing that could not be read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty() && self.problems.is_empty()
+    }
+
     fn refuse_large(&mut self) {
         for (index, page) in self.pages.iter_mut().enumerate() {
             if page.text.len() > MOST_BYTES {

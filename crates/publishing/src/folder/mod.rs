@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use manual::Problems;
 
-pub(crate) use read::{Looked, read};
+pub(crate) use read::{Held, Looked, judge, read};
 pub(crate) use watch::watch;
 
 /// How the folder stood when it was last read.

@@ -70,6 +70,11 @@ pub(super) fn standing(state: &ManualState) -> Vec<Flash> {
             "The folder holds something else than what runs, since somebody rolled back. It is \
              published when it changes.",
         )),
+        FolderState::Behind => flash.push(Flash::new(
+            Tone::Neutral,
+            "The folder holds something else than what runs, which came from another folder. It is \
+             published when it changes.",
+        )),
         FolderState::None | FolderState::InForce => {}
     }
     flash

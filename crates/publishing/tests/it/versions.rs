@@ -1,5 +1,7 @@
 //! Versions over the API: listed, read, compared, rolled back to, and followed by other processes.
 
+use std::fs;
+
 use axum::body::Body;
 use axum::http::Request;
 use manual::Registry;
@@ -9,11 +11,12 @@ use test_house::stores::TestStore;
 
 use test_feature::Says;
 
-use crate::house::{House, Place, kinds};
+use crate::house::{COMPANY, House, Place, kinds};
 
 on_both_engines!(
     versions_are_listed_read_and_compared,
     a_roll_back_runs_and_lasts,
+    a_folder_behind_another_is_not_told_to_be_rolled_back,
     a_roll_back_that_makes_no_sense_is_refused,
     a_roll_back_to_what_no_longer_checks_is_refused,
     a_roll_back_sent_twice_counts_once,
@@ -92,6 +95,17 @@ async fn a_roll_back_runs_and_lasts(store: TestStore) {
     assert_eq!(house.version(), 4);
     place.write("alerts.md", ALERT);
     place.within_a_second("a change of the folder", async || house.version() == 5).await;
+}
+
+async fn a_folder_behind_another_is_not_told_to_be_rolled_back(store: TestStore) {
+    let place = Place::new(store);
+    let house = place.opens().await;
+    let elsewhere = place.folder().with_file_name("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    fs::write(elsewhere.join("README.md"), COMPANY.replace("trainers", "walkers")).unwrap();
+    let _other = place.opens_with(kinds(), Some(elsewhere)).await;
+    place.within_a_second("what the other published", async || house.version() == 2).await;
+    assert_eq!(house.read("/v1/manual").await["folder"], "behind");
 }
 
 async fn a_roll_back_that_makes_no_sense_is_refused(store: TestStore) {

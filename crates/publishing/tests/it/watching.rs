@@ -2,6 +2,11 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use manual::{Check, Kind};
 
 use serde_json::json;
 use test_house::on_both_engines;
@@ -18,6 +23,7 @@ on_both_engines!(
     a_folder_may_be_a_link_that_is_put_elsewhere,
     whoever_began_under_a_version_goes_on_under_it,
     every_publication_is_told_in_the_audit,
+    a_check_without_end_stops_nothing_else,
 );
 
 /// A page with one problem: the key is misspelt.
@@ -128,6 +134,37 @@ async fn whoever_began_under_a_version_goes_on_under_it(store: TestStore) {
     place.within_a_second("the next version", async || house.version() == 2).await;
     assert_eq!((began.version.version, began.manual.pages().len()), (1, 1));
     assert_eq!(running.next().await.unwrap().manual.pages().len(), 2);
+}
+
+manual::keys! {
+    /// What is checked until somebody says that it is enough.
+    struct Stone {}
+}
+
+/// Whether it is enough.
+static ENOUGH: AtomicBool = AtomicBool::new(false);
+
+impl Kind for Stone {
+    const KIND: &'static str = "stone";
+    const EXAMPLE: &'static str = "{}";
+
+    fn check(&self, _: &mut Check<'_>) {
+        while !ENOUGH.load(Ordering::Relaxed) {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+async fn a_check_without_end_stops_nothing_else(store: TestStore) {
+    let place = Place::new(store);
+    let house = place.opens_with(kinds().kind::<Stone>(), Some(place.folder())).await;
+    place.write("stone.md", "```yaml stone heavy\n```\n");
+    place.in_a_while("it is left", async || house.problems() == ["slow-check"]).await;
+    assert_eq!(house.version(), 1);
+    place.delete("stone.md");
+    place.write("more.md", "# More\n");
+    place.within_a_second("the next version", async || house.version() == 2).await;
+    ENOUGH.store(true, Ordering::Relaxed);
 }
 
 async fn every_publication_is_told_in_the_audit(store: TestStore) {

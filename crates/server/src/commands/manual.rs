@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use manual::problems::EMPTY_FOLDER;
 use manual::{Checkers, Colour, Problems, Sources, check, describe};
 use vocabulary::{Error, Result};
 
@@ -48,6 +49,11 @@ pub(crate) fn check_folder(arguments: &Check) -> Result<()> {
             .because(error)
     })?;
     match check(Sources::from_folder(folder), &kinds::registry(), Checkers::default()) {
+        Ok(manual) if manual.pages().is_empty() => {
+            let says = format!("The folder {} holds no page.", folder.display());
+            Err(Error::conflict(EMPTY_FOLDER.code, says)
+                .hint("Put Markdown pages into it, README.md first."))
+        }
         Ok(manual) => {
             let blocks = count(manual.iter().count(), "block");
             let pages = count(manual.pages().len(), "page");
