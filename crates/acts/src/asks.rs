@@ -1,5 +1,6 @@
 //! What a person is asked before something is done; the answers are read as `answer.reason`.
 
+use manual::At;
 use manual::decode::{Form, Reader, Value};
 use manual::expressions::Type;
 use manual::problems::BAD_FIELD;
@@ -58,6 +59,10 @@ impl Value for PlainAnswerType {
             return Some(Self::Template);
         }
         PlainFieldType::read(node, reader).map(Self::Field)
+    }
+
+    fn stand_in(at: At, reader: &mut Reader<'_>) -> Option<Self> {
+        PlainFieldType::stand_in(at, reader).map(Self::Field)
     }
 }
 

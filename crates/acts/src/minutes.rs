@@ -45,7 +45,7 @@ impl Value for Minutes {
                 Error::invalid(format!("`{text}` is no number of minutes.")).hint(hint)
             };
             match plain {
-                Some(Plain::Whole(0)) => Err(wrong("leave it out where it takes none".to_owned())),
+                Some(Plain::Whole(0)) => Err(wrong(format!("write 1 to {MOST}"))),
                 Some(Plain::Whole(whole)) => u32::try_from(whole)
                     .ok()
                     .filter(|minutes| *minutes <= MOST)

@@ -117,8 +117,11 @@ fn known_thing(
     }
     let mut verbs = area.verbs.to_vec();
     if area.name == "records" {
-        let record = blocks.get::<Record>(thing, 0);
-        let actions = record.into_iter().flat_map(|record| record.actions.iter());
+        let Some(record) = blocks.get::<Record>(thing, 0) else {
+            // Its actions are not known as long as something is wrong in it.
+            return Ok(());
+        };
+        let actions = record.actions.iter();
         verbs.extend(actions.map(|(name, _)| name.as_str()));
     }
     one_of(verb, &verbs, &format!("{}.{thing}.", area.name))

@@ -12,12 +12,14 @@ pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> O
         return None;
     }
     let folded = written.to_lowercase().replace(['-', ' '], "_");
+    let letters = folded.chars().count();
+    let most = |word: &str| (letters.max(word.chars().count()) / 3).max(1);
     known
         .into_iter()
+        // What differs more in length differs more, and need not be compared.
+        .filter(|word| letters.abs_diff(word.chars().count()) <= most(word))
         .map(|word| (strsim::damerau_levenshtein(&folded, word), word))
-        .filter(|&(distance, word)| {
-            distance <= (folded.chars().count().max(word.chars().count()) / 3).max(1)
-        })
+        .filter(|&(distance, word)| distance <= most(word))
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, word)| word)
 }

@@ -109,10 +109,7 @@ show: [trend, year_on_year]
         }
         match &self.comes {
             Origin::Sql(sql) => self.check_window(sql, check),
-            Origin::Value(value) => {
-                self.check_result(value, check);
-                self.check_cycle(value, check);
-            }
+            Origin::Value(value) => self.check_result(value, check),
         }
     }
 }
@@ -122,6 +119,13 @@ impl Source for Metric {
 
     fn stands_for(&self) -> Given {
         self.unit.gives().into()
+    }
+
+    fn made_by(&self) -> Option<&Expression> {
+        match &self.comes {
+            Origin::Sql(_) => None,
+            Origin::Value(value) => Some(value),
+        }
     }
 }
 
@@ -180,70 +184,5 @@ impl Metric {
             }
             _ => {}
         }
-    }
-
-    /// Reports, once for all of them, metrics that are made of one another.
-    fn check_cycle(&self, value: &Expression, check: &mut Check<'_>) {
-        let own = check.block().name.as_str();
-        let mut way = vec![own.to_owned()];
-        if !leads_back(self, &mut way, check) {
-            return;
-        }
-        let is_first = check
-            .blocks()
-            .all::<Self>()
-            .map(|(block, _)| block.name.as_str())
-            .find(|name| way.iter().any(|on_it| on_it == name));
-        if is_first == Some(own) {
-            let names: Vec<String> = way.iter().map(|name| format!("`{name}`")).collect();
-            let says = format!("This leads back to where it began: {}.", names.join(" → "));
-            let problem = Problem::new(&CYCLE, value.text().at(), says);
-            check.report(problem.help("take one of them out of the circle"));
-        }
-    }
-}
-
-/// Walks from metric to metric; `way` begins with the name that it should not come back to.
-fn leads_back(metric: &Metric, way: &mut Vec<String>, check: &Check<'_>) -> bool {
-    let Origin::Value(value) = &metric.comes else { return false };
-    for name in metrics_in(value.text().as_str()) {
-        let is_begin = way.first().is_some_and(|first| first == name);
-        if !is_begin && way.iter().any(|on_it| on_it == name) {
-            continue;
-        }
-        way.push(name.to_owned());
-        if is_begin || check.get::<Metric>(name).is_some_and(|next| leads_back(next, way, check)) {
-            return true;
-        }
-        way.pop();
-    }
-    false
-}
-
-/// Lists the metrics that an expression speaks of.
-fn metrics_in(expression: &str) -> Vec<&str> {
-    let is_of_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
-    let mut names = Vec::new();
-    for (start, found) in expression.match_indices("metric.") {
-        let (before, behind) = (&expression[..start], &expression[start + found.len()..]);
-        if !before.ends_with(|sign| is_of_name(sign) || sign == '.') {
-            names.push(behind.split(|sign| !is_of_name(sign)).next().unwrap_or_default());
-        }
-    }
-    names
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn metrics_are_found_in_expressions() {
-        let check =
-            |text: &str, expected: &[&str]| assert_eq!(metrics_in(text), expected, "{text}");
-        check("metric.costs + metric.rent", &["costs", "rent"]);
-        check("100.0 * metric.a_1", &["a_1"]);
-        check("my_metric.a + other.metric.b", &[]);
-        check("42", &[]);
     }
 }

@@ -5,10 +5,11 @@ use std::fmt;
 use acts::Limits;
 use manual::decode::{Form, Reader, Value};
 use manual::expressions::Type;
+use manual::nearest::nearest;
 use manual::problems::BAD_VALUE;
 use manual::values::{Bound, Located, Threshold};
 use manual::yaml::Node;
-use manual::{Check, Explanation, Problem};
+use manual::{At, Check, Explanation, Problem};
 use vocabulary::{Currency, Error};
 
 /// What a figure counts: a currency, `percent`, a unit of time, or things such as `payments`.
@@ -49,7 +50,14 @@ impl Value for Unit {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         reader.parsed(node, &Self::form(), parse)
     }
+
+    fn stand_in(_: At, _: &mut Reader<'_>) -> Option<Self> {
+        Some(Self::things(UNREADABLE))
+    }
 }
+
+/// The unit of a figure whose own could not be read.
+const UNREADABLE: &str = "";
 
 fn parse(text: &str) -> vocabulary::Result<Unit> {
     let wrong = |hint: String| Err(Error::invalid(format!("`{text}` is no unit.")).hint(hint));
@@ -67,6 +75,10 @@ fn parse(text: &str) -> vocabulary::Result<Unit> {
     }
     let is_word = text.starts_with(|first: char| first.is_ascii_lowercase())
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let known = TIMES.iter().map(|(word, _)| *word).chain(["percent"]);
+    if let Some(meant) = nearest(text, known).filter(|meant| is_word && *meant != text) {
+        return wrong(format!("write `{meant}`, or another word if something else is counted"));
+    }
     if is_word {
         return Ok(Unit::Things(text.to_owned()));
     }
@@ -91,6 +103,7 @@ impl Unit {
     pub(crate) fn gives(&self) -> Type {
         match self {
             Self::Money(currency) => Type::Money(Some(*currency)),
+            Self::Things(word) if word == UNREADABLE => Type::Dyn,
             Self::Time(word) | Self::Things(word) => Type::Quantity(word.as_str().into()),
         }
     }

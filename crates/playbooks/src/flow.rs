@@ -6,7 +6,7 @@ use std::time::Duration;
 use acts::length;
 use manual::at::At;
 use manual::values::OrWord;
-use manual::{Block, Check, Problem};
+use manual::{Block, Check, Kind, Problem};
 
 use crate::playbook::Playbook;
 use crate::step::problems::{
@@ -18,7 +18,7 @@ use crate::step::{End, Step};
 pub(crate) fn check(check: &mut Check<'_>) {
     let here = check.block().at;
     let on_page = || check.blocks().iter().filter(move |block| block.at.page == here.page);
-    let is_first = on_page().find(|block| block.as_a::<Step>().is_some());
+    let is_first = on_page().find(|block| right::<Step>(block).is_some());
     if is_first.is_none_or(|first| first.at != here) {
         return;
     }
@@ -31,6 +31,11 @@ pub(crate) fn check(check: &mut Check<'_>) {
     let flow = Flow::of(on_page().filter(|block| block.kind == "step"));
     let found = [flow.unreachable(), flow.rounds(), flow.falls(), flow.too_long(playbook)];
     found.into_iter().flatten().for_each(|problem| check.report(problem));
+}
+
+/// Returns what a block says, if nothing is wrong in it.
+fn right<K: Kind>(block: &Block) -> Option<&K> {
+    block.as_a().filter(|_| !block.is_wrong())
 }
 
 /// The steps of a page in their order, and the ways between them.
@@ -61,7 +66,7 @@ impl<'b> Flow<'b> {
             numbers.entry(&block.name).or_insert(number);
         }
         let node = |(number, block): (usize, &&'b Block)| {
-            let step = block.as_a::<Step>();
+            let step = right::<Step>(block);
             let mut next: Vec<Way> = step.map_or_else(Vec::new, |step| said(step, &numbers));
             let goes_on = step.is_none_or(|step| step.then.is_none() && step.choose.is_empty());
             if goes_on && number + 1 < blocks.len() {
@@ -155,7 +160,7 @@ impl<'b> Flow<'b> {
 
     /// Compares the longest way with what the playbook says of itself.
     fn too_long(&self, playbook: &Block) -> Vec<Problem> {
-        let hands_on = playbook.as_a::<Playbook>().and_then(|playbook| playbook.hands_on.as_ref());
+        let hands_on = right::<Playbook>(playbook).and_then(|playbook| playbook.hands_on.as_ref());
         let Some(hands_on) = hands_on else { return Vec::new() };
         let minutes = self.longest();
         if Duration::from_secs(minutes * 60) <= length(hands_on) {

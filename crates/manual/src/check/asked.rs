@@ -48,6 +48,8 @@ pub struct Check<'c> {
     findings: &'c mut Findings,
     /// The blocks on the way from this one to the one whose expressions it uses.
     way: Vec<(usize, At)>,
+    /// How many parts are being checked inside of one another.
+    parts: usize,
 }
 
 impl<'c> Check<'c> {
@@ -56,7 +58,7 @@ impl<'c> Check<'c> {
         block: &'c Block,
         findings: &'c mut Findings,
     ) -> Self {
-        Self { around, block, findings, way: Vec::new() }
+        Self { around, block, findings, way: Vec::new(), parts: 0 }
     }
 
     /// Returns the block that is being checked.
@@ -79,7 +81,16 @@ impl<'c> Check<'c> {
     }
 
     /// Adds a problem.
+    ///
+    /// What a kind finds by comparing the values of a block is not told as long as one of them is wrong:
+    /// it may be the comparison with what stands in for that one.
     pub fn report(&mut self, problem: Problem) {
+        if self.parts > 0 || !self.block.is_stood_in() {
+            self.tell(problem);
+        }
+    }
+
+    fn tell(&mut self, problem: Problem) {
         let problem = match self.way.last() {
             Some((_, at)) => problem.also(*at, "it is used here"),
             None => problem,
@@ -96,12 +107,22 @@ impl<'c> Check<'c> {
     /// Checks all expressions in a part of the block in a scope of their own. What no one asks for is
     /// checked in the scope of the block afterwards; nothing is checked twice.
     pub fn within(&mut self, part: &impl Value, scope: &Scope) {
-        part.within(scope, self);
+        self.inside(|check| part.within(scope, check));
+    }
+
+    /// Checks a part, whose expressions do not depend on the other values of the block.
+    pub(super) fn inside(&mut self, walk: impl FnOnce(&mut Self)) {
+        self.parts += 1;
+        walk(self);
+        self.parts -= 1;
     }
 
     /// Checks one expression of which something else is wanted than its type says, and returns what it
     /// gives; `Type::Dyn` when it is wrong.
     pub fn expect(&mut self, expression: &Expression, expected: &Expected, scope: &Scope) -> Type {
+        if expression.id() == ExpressionId::STAND_IN {
+            return Type::Dyn;
+        }
         let key = (self.block.number, expression.id());
         if let Some(known) = self.findings.programs.get(&key) {
             return known.as_ref().map_or(Type::Dyn, |program| program.gives().clone());
@@ -119,7 +140,7 @@ impl<'c> Check<'c> {
             }
             Err(complaints) => {
                 for complaint in complaints {
-                    self.report(problem(complaint, text));
+                    self.tell(problem(complaint, text));
                 }
                 Type::Dyn
             }
@@ -135,7 +156,7 @@ impl<'c> Check<'c> {
             Err(complaints) => {
                 for complaint in complaints {
                     let problem = problem(complaint, &Text::at_once(name, at));
-                    self.report(problem);
+                    self.tell(problem);
                 }
                 Type::Dyn
             }

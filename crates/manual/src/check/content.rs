@@ -59,11 +59,13 @@ fn rest(
         return;
     }
     if let (Some(content), Some(kind)) = (block.content(), around.registry.get(block.kind)) {
-        (kind.within)(content, scope, &mut Check::new(around, block, findings));
+        let check = &mut Check::new(around, block, findings);
+        check.inside(|check| (kind.within)(content, scope, check));
     }
     for expression in &notes.expressions {
         if !is_done(expression, findings) {
-            expression.within(scope, &mut Check::new(around, block, findings));
+            let check = &mut Check::new(around, block, findings);
+            check.inside(|check| expression.within(scope, check));
         }
     }
 }

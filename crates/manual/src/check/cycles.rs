@@ -1,11 +1,13 @@
-//! Finds references that lead back to where they began.
+//! Finds references that lead back to where they began, and values that are made of themselves.
 
 use std::collections::HashMap;
 
-use super::Blocks;
+use super::asked::Findings;
 use super::names::Link;
+use super::{Block, Blocks};
 use crate::decode::Order;
 use crate::problems::{Problem, cycle};
+use crate::registry::Registry;
 
 /// Reports each cycle once, at the reference that closes it.
 ///
@@ -46,6 +48,27 @@ pub(super) fn report(blocks: &Blocks, links: &[Link], problems: &mut Vec<Problem
             }
         }
     }
+}
+
+/// Lists which sources the values of sources are made of, by what their expressions read.
+pub(super) fn made_of(blocks: &Blocks, registry: &Registry, findings: &Findings) -> Vec<Link> {
+    let mut kinds = HashMap::new();
+    for (kind, declared) in registry.kinds() {
+        kinds.extend(declared.source.map(|source| (source.prefix, kind)));
+    }
+    let links_of = |block: &Block| {
+        let source = registry.get(block.kind)?.source?;
+        let expression = (source.made_by)(block.content()?)?;
+        let program = findings.programs.get(&(block.number, expression.id()))?.as_ref()?;
+        let target = |path: &[String]| match path {
+            [prefix, name, ..] => blocks.find(&(*kinds.get(prefix.as_str())?, None, name.clone())),
+            _ => None,
+        };
+        let (from, at) = (block.number, expression.text().at());
+        let reads = program.reads().iter().filter_map(|read| target(&read.path));
+        Some(reads.map(|to| Link { from, to, at, order: Order::Acyclic }).collect::<Vec<_>>())
+    };
+    blocks.iter().filter_map(links_of).flatten().collect()
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -20,6 +20,7 @@ pub(super) fn blocks(
         .zip(fences)
         .enumerate()
         .map(|(number, (header, fence))| {
+            let before = problems.len();
             let tree = read(fence, problems);
             let kind = header.kind.and_then(|kind| registry.get(kind));
             let mut reader = Reader::new(registry, number, tree.reading);
@@ -33,9 +34,24 @@ pub(super) fn blocks(
             let content = kind.and_then(|kind| (kind.read)(&root, &mut reader));
             let (found, notes) = reader.finish();
             problems.extend(found);
+            let is_wrong = problems.len() > before;
             let kind = header.kind.unwrap_or("");
             let (name, at) = (header.name.clone(), header.at);
-            (Block { kind, name, at, number, written: root, content }, notes)
+            let (written, lost) = (root, tree.lost);
+            (
+                Block {
+                    kind,
+                    name,
+                    at,
+                    number,
+                    written,
+                    content,
+                    is_wrong,
+                    is_double: false,
+                    lost,
+                },
+                notes,
+            )
         })
         .unzip()
 }

@@ -103,16 +103,38 @@ pub struct Block {
     /// Its body as it was written.
     pub written: Node,
     content: Option<Content>,
+    is_wrong: bool,
+    /// Whether another has its name, so that nobody knows which of the two is meant.
+    is_double: bool,
+    lost: Vec<String>,
 }
 
 /// A kind, the page if names are unique on pages only, and a name.
 type Address = (&'static str, Option<usize>, String);
 
 impl Block {
-    /// Returns what it became, if it is of this kind and could be read.
+    /// Returns what it became, if it is of this kind and could be read; something stands in for each
+    /// value that is wrong.
     #[must_use]
     pub fn as_a<K: Kind>(&self) -> Option<&K> {
         self.content.as_deref().and_then(|content| <dyn Any>::downcast_ref(content))
+    }
+
+    /// Whether something in it could not be read, or another block has its name, so that other blocks
+    /// cannot rely on its values.
+    #[must_use]
+    pub fn is_wrong(&self) -> bool {
+        self.is_wrong || self.is_double
+    }
+
+    /// Whether something in it could not be read, so that something else stands in for that.
+    pub(crate) fn is_stood_in(&self) -> bool {
+        self.is_wrong
+    }
+
+    /// Lists the keys in lines of it that could not be read.
+    pub(crate) fn lost(&self) -> &[String] {
+        &self.lost
     }
 
     pub(crate) fn content(&self) -> Option<&Content> {
@@ -126,9 +148,17 @@ impl Blocks {
         self.list.iter()
     }
 
-    /// Lists the blocks of a kind that could be read.
+    /// Lists the blocks of a kind in which nothing is wrong.
     pub fn all<K: Kind>(&self) -> impl Iterator<Item = (&Block, &K)> {
-        self.iter().filter_map(|block| Some((block, block.as_a()?)))
+        self.iter()
+            .filter(|block| !block.is_wrong())
+            .filter_map(|block| Some((block, block.as_a()?)))
+    }
+
+    /// Whether something is wrong in any block of a kind, so that what seems to be missing may be there.
+    #[must_use]
+    pub fn is_any_wrong(&self, kind: &str) -> bool {
+        self.iter().any(|block| block.kind == kind && block.is_wrong())
     }
 
     /// Returns a block by its number.
@@ -137,11 +167,13 @@ impl Blocks {
         self.list.get(number)
     }
 
-    /// Finds a block by its name; where names are unique on pages, `page` says on which.
+    /// Finds a block by its name, if nothing is wrong in it; where names are unique on pages, `page` says
+    /// on which.
     #[must_use]
     pub fn get<K: Kind>(&self, name: &str, page: usize) -> Option<&K> {
         let page = (K::NAMES == Names::OfThePage).then_some(page);
-        self.at(self.find(&(K::KIND, page, name.to_owned()))?)?.as_a()
+        let found = self.at(self.find(&(K::KIND, page, name.to_owned()))?)?;
+        if found.is_wrong() { None } else { found.as_a() }
     }
 
     fn find(&self, address: &Address) -> Option<usize> {
@@ -154,7 +186,7 @@ impl<'b> Place<'b> {
     #[must_use]
     pub fn first_on_page<K: Kind>(&self) -> Option<&'b K> {
         let page = self.blocks.at(self.block)?.at.page;
-        self.blocks.all::<K>().find(|(block, _)| block.at.page == page).map(|(_, kind)| kind)
+        self.blocks.iter().filter(|block| block.at.page == page).find_map(Block::as_a)
     }
 }
 
@@ -198,6 +230,7 @@ pub(crate) fn check_under(
     cycles::report(&blocks, &links, &mut problems);
     let world = World::of(&blocks, registry, assumption);
     let found = content::check(&blocks, &notes, registry, &world);
+    cycles::report(&blocks, &cycles::made_of(&blocks, registry, &found), &mut problems);
     problems.extend(found.problems);
     let programs = found.programs;
     let live = live::check(&pages, &world, &mut problems);

@@ -9,6 +9,7 @@ use crate::kind::Names;
 use crate::nearest::any_of;
 use crate::problems::{Problem, duplicate_name, unknown_name};
 use crate::registry::Registry;
+use crate::values::field;
 
 /// A reference from one block to another.
 #[derive(Debug, Clone, Copy)]
@@ -22,12 +23,13 @@ pub(super) struct Link {
 
 /// Puts all blocks under their names and reports what is declared twice.
 pub(super) fn declare(
-    list: Vec<Block>,
+    mut list: Vec<Block>,
     registry: &Registry,
     problems: &mut Vec<Problem>,
 ) -> Blocks {
     let mut names = HashMap::new();
-    let mut taken: HashMap<(&str, Option<usize>, &str), At> = HashMap::new();
+    let mut taken: HashMap<(&str, Option<usize>, &str), usize> = HashMap::new();
+    let mut twice = Vec::new();
     for (number, block) in list.iter().enumerate() {
         let Some(kind) = registry.get(block.kind) else { continue };
         let page = (kind.names == Names::OfThePage).then_some(block.at.page);
@@ -38,13 +40,22 @@ pub(super) fn declare(
         if block.name.is_empty() && kind.names != Names::Single {
             continue;
         }
-        if let Some(first) = taken.get(&(space, page, block.name.as_str())) {
+        if let Some(&first) = taken.get(&(space, page, block.name.as_str())) {
             let what = format!("`{}`", format!("{} {}", block.kind, block.name).trim());
-            problems.push(duplicate_name::duplicate_name(block.at, &what, *first));
+            let first_at = list.get(first).map_or(block.at, |first| first.at);
+            problems.push(duplicate_name::duplicate_name(block.at, &what, first_at));
+            twice.extend([first, number]);
+            // A record and an event of one name are known by it as either.
+            names.entry((block.kind, page, block.name.clone())).or_insert(number);
             continue;
         }
-        taken.insert((space, page, &block.name), block.at);
+        taken.insert((space, page, &block.name), number);
         names.insert((block.kind, page, block.name.clone()), number);
+    }
+    for number in twice {
+        if let Some(block) = list.get_mut(number) {
+            block.is_double = true;
+        }
     }
     Blocks { list, names }
 }
@@ -88,7 +99,7 @@ fn target(
 }
 
 fn unknown(blocks: &Blocks, registry: &Registry, used: &Use, page: usize) -> Problem {
-    let mut known: Vec<&str> = used.also.to_vec();
+    let mut known: Vec<&str> = used.also.clone();
     for kind in &used.kinds {
         let declared = registry.get(kind);
         let on_page = declared.is_some_and(|kind| kind.names == Names::OfThePage);
@@ -101,11 +112,19 @@ fn unknown(blocks: &Blocks, registry: &Registry, used: &Use, page: usize) -> Pro
         }
     }
     let what = match used.kinds.as_slice() {
-        [kind] if used.also.is_empty() => (*kind).to_owned(),
-        [kind] => format!("type of field and no {kind}"),
+        [kind]
+            if registry.get(kind).is_some_and(|kind| kind.is_field_type)
+                && !used.also.is_empty() =>
+        {
+            format!("type of field and no {kind}")
+        }
+        [kind] => (*kind).to_owned(),
         kinds => any_of(kinds),
     };
     let problem = unknown_name::unknown_name(used.at, &what, &used.name, &known);
+    if let Some(simple) = field::meant(&used.name).filter(|simple| used.also.contains(simple)) {
+        return problem.help(format!("write `{simple}`"));
+    }
     match (&problem.help, used.kinds.as_slice()) {
         (None, [kind]) => problem.help(format!(
             "declare {} with ` ```yaml {kind} {} `",

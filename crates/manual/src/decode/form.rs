@@ -97,6 +97,16 @@ pub enum Key {
     Flat(fn() -> Form),
 }
 
+impl Json {
+    fn example(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Whole | Self::Number => "1",
+            Self::Truth => "true",
+        }
+    }
+}
+
 impl About {
     /// Returns the title in words: `refund request`.
     #[must_use]
@@ -142,6 +152,23 @@ impl Form {
         problem: &'static Explanation,
     ) -> Self {
         Self::Scalar { says: says.into(), example: example.into(), json: Json::Text, problem }
+    }
+
+    /// Lists values that are right, as they would be written; none where several keys are needed.
+    pub(crate) fn examples(&self) -> Vec<String> {
+        match self {
+            Self::Scalar { example, json, .. } if example.is_empty() => vec![json.example().into()],
+            Self::Scalar { example, .. } => vec![example.trim_matches(['"', '\'']).to_owned()],
+            Self::Words(words) => {
+                words.first().map(|word| word.word.to_owned()).into_iter().collect()
+            }
+            Self::List(_) => vec!["[]".to_owned()],
+            Self::Map(..) => vec!["{}".to_owned()],
+            Self::Either(forms) => forms.iter().flat_map(Self::examples).collect(),
+            Self::Optional(form) => form.examples(),
+            Self::Anything => vec!["null".to_owned()],
+            Self::Keys(_) | Self::Choice(_) | Self::Member(_) | Self::Secret => Vec::new(),
+        }
     }
 
     /// Says what is expected, as a part of a sentence.

@@ -24,7 +24,7 @@ pub trait Part: Sized + Send + Sync + 'static {
         Self::ABOUT.key_names()
     }
 
-    /// Takes its keys; nothing when a problem was reported.
+    /// Takes its keys; what is wrong among them is reported, and something stands in for it.
     fn take(keys: &mut Keys<'_>, reader: &mut Reader<'_>) -> Option<Self>;
 }
 
@@ -63,6 +63,11 @@ pub fn read_part<P: Part>(node: &Node, reader: &mut Reader<'_>) -> Option<P> {
     let part = P::take(&mut keys, reader);
     keys.finish(&P::ABOUT.title(), reader);
     part
+}
+
+/// Makes what takes the place of a part that is wrong.
+pub fn stand_in_part<P: Part>(at: At, reader: &mut Reader<'_>) -> Option<P> {
+    reader.standing_in(|reader| P::take(&mut Keys::of(at, &[]), reader))
 }
 
 /// The keys of one map while they are being read.
@@ -125,16 +130,16 @@ impl<'n> Keys<'n> {
         self.known.push(name);
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.name == name) {
             entry.is_taken = true;
-            return V::read(entry.value, reader);
+            let at = entry.value.at;
+            return V::read(entry.value, reader).or_else(|| V::stand_in(at, reader));
         }
         if let Some(default) = default {
             return reader.default_value(default, self.at);
         }
-        let absent = V::absent();
-        if absent.is_none() {
+        V::absent().or_else(|| {
             self.missing.push((name, V::form().phrase()));
-        }
-        absent
+            V::stand_in(self.at, reader)
+        })
     }
 
     /// Takes the keys that nothing else takes, by the names that their writer chose; what looks like a
@@ -145,15 +150,14 @@ impl<'n> Keys<'n> {
             !entry.is_taken && nearest(entry.name, known.iter().copied()).is_none()
         };
         let others = self.entries.iter_mut().filter(|entry| is_other(entry));
-        let read: Vec<Option<(Name, V)>> = others
-            .map(|entry| {
-                entry.is_taken = true;
-                let name = Name::of(entry.name, entry.at, reader);
-                let value = V::read(entry.value, reader);
-                Some((name?, value?))
-            })
-            .collect();
-        read.into_iter().collect::<Option<_>>().map(Map::of)
+        let read = others.filter_map(|entry| {
+            entry.is_taken = true;
+            let name = Name::of(entry.name, entry.at, reader);
+            let value = V::read(entry.value, reader);
+            let at = entry.value.at;
+            Some((name?, value.or_else(|| V::stand_in(at, reader))?))
+        });
+        Some(Map::of(read.collect()))
     }
 
     /// Takes all keys, whatever they are.

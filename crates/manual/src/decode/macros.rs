@@ -49,7 +49,6 @@ macro_rules! keys {
                 keys: &mut $crate::decode::Keys<'_>,
                 reader: &mut $crate::decode::Reader<'_>,
             ) -> Option<Self> {
-                // Everything is read before anything that is wrong makes the whole wrong.
                 $(let $field = $crate::keys!(
                     @take keys reader $field ($($key)?) ($($default)?) $type
                 );)*
@@ -74,6 +73,10 @@ macro_rules! keys {
                 reader: &mut $crate::decode::Reader<'_>,
             ) -> Option<Self> {
                 $crate::decode::read_part(node, reader)
+            }
+
+            fn stand_in(at: $crate::At, reader: &mut $crate::decode::Reader<'_>) -> Option<Self> {
+                $crate::decode::stand_in_part(at, reader)
             }
 
             fn within(&self, $scope: &$crate::Scope, $check: &mut $crate::Check<'_>) {
@@ -159,9 +162,12 @@ macro_rules! forms {
                 keys: &mut $crate::decode::Keys<'_>,
                 reader: &mut $crate::decode::Reader<'_>,
             ) -> Option<Self> {
-                match keys.choose(&Self::ABOUT.title(), &[$($key),*], reader)? {
-                    $($key => keys.take::<$type>($key, None, reader).map(Self::$variant),)*
-                    _ => None,
+                match keys.choose(&Self::ABOUT.title(), &[$($key),*], reader) {
+                    $(Some($key) => keys.take::<$type>($key, None, reader).map(Self::$variant),)*
+                    _ => None$(.or_else(|| {
+                        let inner = <$type as $crate::decode::Value>::stand_in(keys.at(), reader);
+                        inner.map(Self::$variant)
+                    }))*,
                 }
             }
         }

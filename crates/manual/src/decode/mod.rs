@@ -11,12 +11,13 @@ mod reader;
 mod standard;
 
 pub use form::{About, Form, Json, Key, Word};
-pub use keys::{Keys, Part, read_part};
+pub use keys::{Keys, Part, read_part, stand_in_part};
 pub use reader::Reader;
 pub(crate) use reader::{Notes, Order, Use};
 
 use expressions::Type;
 
+use crate::at::At;
 use crate::check::Check;
 use crate::scope::Scope;
 use crate::yaml::Node;
@@ -33,6 +34,14 @@ pub trait Value: Sized + Send + Sync + 'static {
     #[must_use]
     fn absent() -> Option<Self> {
         None
+    }
+
+    /// Makes what takes the place of one that is wrong, so that whatever stands beside it is checked all
+    /// the same: the example of its form, in which expressions and references mean nothing. A type that
+    /// other blocks can see makes one that fits everything.
+    fn stand_in(at: At, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = Self::form().examples();
+        reader.standing_in(|reader| written.iter().find_map(|it| reader.default_value(it, at)))
     }
 
     /// Returns the type that an expression in its place must give; `Type::Dyn` for any.

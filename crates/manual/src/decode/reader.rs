@@ -19,6 +19,10 @@ pub struct Reader<'r> {
     problems: Vec<Problem>,
     notes: Notes,
     order: Order,
+    /// Words that would also do for the reference that is read.
+    also: Vec<&'static str>,
+    /// Whether what is read stands in for something that is wrong, so that nothing of it counts.
+    is_standing_in: bool,
 }
 
 /// What a block asks of others, noted while it is read.
@@ -37,7 +41,7 @@ pub(crate) struct Use {
     pub(crate) kinds: Vec<&'static str>,
     pub(crate) name: String,
     /// Words that would also do, for the help.
-    pub(crate) also: &'static [&'static str],
+    pub(crate) also: Vec<&'static str>,
     pub(crate) order: Order,
 }
 
@@ -51,7 +55,16 @@ pub(crate) enum Order {
 impl<'r> Reader<'r> {
     pub(crate) fn new(registry: &'r Registry, block: usize, reading: Reading) -> Self {
         let (problems, notes) = (Vec::new(), Notes::default());
-        Self { registry, block, reading, problems, notes, order: Order::Free }
+        Self {
+            registry,
+            block,
+            reading,
+            problems,
+            notes,
+            order: Order::Free,
+            also: Vec::new(),
+            is_standing_in: false,
+        }
     }
 
     pub(crate) fn finish(self) -> (Vec<Problem>, Notes) {
@@ -70,7 +83,7 @@ impl<'r> Reader<'r> {
 
     /// Adds a problem.
     pub fn report(&mut self, problem: Problem) {
-        if self.problems.len() < MOST_PROBLEMS {
+        if self.problems.len() < MOST_PROBLEMS && !self.is_standing_in {
             self.problems.push(problem);
         }
     }
@@ -142,8 +155,14 @@ impl<'r> Reader<'r> {
 
     /// Notes a reference to one of some kinds, to be resolved when all blocks are read.
     pub fn refer(&mut self, at: At, kinds: Vec<&'static str>, name: &str) {
-        let (name, order) = (name.to_owned(), self.order);
-        self.notes.uses.push(Use { at, kinds, name, also: &[], order });
+        let (name, order, also) = (name.to_owned(), self.order, self.also.clone());
+        self.note(Use { at, kinds, name, also, order });
+    }
+
+    fn note(&mut self, used: Use) {
+        if !self.is_standing_in {
+            self.notes.uses.push(used);
+        }
     }
 
     /// Notes the name of a block where certain words would also do.
@@ -152,11 +171,11 @@ impl<'r> Reader<'r> {
         at: At,
         kinds: Vec<&'static str>,
         name: &str,
-        also: &'static [&'static str],
+        also: &[&'static str],
     ) {
         // Fields may refer to one another's records in circles, as trainers and reviews do.
         let order = Order::Free;
-        self.notes.uses.push(Use { at, kinds, name: name.to_owned(), also, order });
+        self.note(Use { at, kinds, name: name.to_owned(), also: also.to_vec(), order });
     }
 
     /// Numbers an expression and notes it, to be checked when all blocks are read.
@@ -164,6 +183,9 @@ impl<'r> Reader<'r> {
         &mut self,
         with_id: impl FnOnce(ExpressionId) -> Expression,
     ) -> Expression {
+        if self.is_standing_in {
+            return with_id(ExpressionId::STAND_IN);
+        }
         let number = self.notes.expressions.len();
         let expression = with_id(ExpressionId { block: self.block, number });
         self.notes.expressions.push(expression.clone());
@@ -172,7 +194,25 @@ impl<'r> Reader<'r> {
 
     /// Notes a query, to be planned when all blocks are read.
     pub fn query(&mut self, text: &Text) {
-        self.notes.queries.push(text.clone());
+        if !self.is_standing_in {
+            self.notes.queries.push(text.clone());
+        }
+    }
+
+    /// Whether what is read stands in for something that is wrong.
+    pub(crate) fn is_standing_in(&self) -> bool {
+        self.is_standing_in
+    }
+
+    /// Reads what stands in for something that is wrong: nothing of it is reported or noted.
+    pub(crate) fn standing_in<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        let before = std::mem::replace(&mut self.is_standing_in, true);
+        let read = read(self);
+        self.is_standing_in = before;
+        read
     }
 
     /// Reads something whose references must not lead back to where they began.
@@ -180,6 +220,18 @@ impl<'r> Reader<'r> {
         let before = std::mem::replace(&mut self.order, Order::Acyclic);
         let read = read(self);
         self.order = before;
+        read
+    }
+
+    /// Reads something in the place of which certain words would also do.
+    pub(crate) fn beside_words<T>(
+        &mut self,
+        words: impl Iterator<Item = &'static str>,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        let before = std::mem::replace(&mut self.also, words.collect());
+        let read = read(self);
+        self.also = before;
         read
     }
 

@@ -3,6 +3,7 @@
 use expressions::Type;
 
 use super::{Form, Json, Reader, Value};
+use crate::at::At;
 use crate::check::Check;
 use crate::problems::{BAD_VALUE, WRONG_TYPE};
 use crate::scope::Scope;
@@ -132,6 +133,10 @@ impl<V: Value> Value for Option<V> {
         Some(None)
     }
 
+    fn stand_in(at: At, reader: &mut Reader<'_>) -> Option<Self> {
+        V::stand_in(at, reader).map(Some)
+    }
+
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
         self.iter().for_each(|value| value.within(scope, check));
     }
@@ -147,9 +152,8 @@ impl<V: Value> Value for Vec<V> {
             reader.wrong_type(node, &Self::form());
             return None;
         };
-        // All items are read before one that is wrong makes the whole wrong.
-        let read: Vec<Option<V>> = items.iter().map(|item| V::read(item, reader)).collect();
-        read.into_iter().collect()
+        // What is wrong is left out, so that the others are checked.
+        Some(items.iter().filter_map(|item| V::read(item, reader)).collect())
     }
 
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
@@ -164,6 +168,10 @@ impl<V: Value> Value for Box<V> {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         V::read(node, reader).map(Self::new)
+    }
+
+    fn stand_in(at: At, reader: &mut Reader<'_>) -> Option<Self> {
+        V::stand_in(at, reader).map(Self::new)
     }
 
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {

@@ -49,9 +49,9 @@ impl Reader<'_> {
         let text = self.text;
         let Some(stretch) = text.get(range.clone()) else { return };
         if closing == Closing::LeftOpen {
-            let line = stretch.lines().next().unwrap_or_default().trim_end().len();
-            let at = At::new(self.index, range.start..range.start + line);
-            self.pages.problems.push(unclosed_fence::unclosed_fence(at));
+            let line = stretch.lines().next().unwrap_or_default().trim_end();
+            let at = At::new(self.index, range.start..range.start + line.len());
+            self.pages.problems.push(unclosed_fence::unclosed_fence(at, line));
         }
         let place = |inner: Range<usize>| range.start + inner.start..range.start + inner.end;
         let mut events = Parser::new_ext(stretch, Options::ENABLE_TABLES).into_offset_iter();

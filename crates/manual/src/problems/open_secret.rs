@@ -21,3 +21,12 @@ pub(crate) fn open_secret(at: At) -> Problem {
         .help("put the secret into the store or the environment and write `{ secret: NAME }`; change it, since it was seen")
         .covered()
 }
+
+/// Says how a secret is named, where nothing was written that could be one.
+pub(crate) fn no_secret(at: At, name: Option<&str>) -> Problem {
+    let name = name.unwrap_or("NAME");
+    Problem::new(&OPEN_SECRET, at, "This names no secret.")
+        .expected("`{ secret: NAME }`")
+        .help(format!("write `{{ secret: {name} }}`, the name in capitals"))
+        .covered()
+}

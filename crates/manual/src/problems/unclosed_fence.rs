@@ -18,8 +18,13 @@ text: hello
 };
 
 /// Says that a fence is left open.
-pub(crate) fn unclosed_fence(at: At) -> Problem {
-    Problem::new(&UNCLOSED_FENCE, at, "This block is not closed.")
+pub(crate) fn unclosed_fence(at: At, line: &str) -> Problem {
+    let problem = Problem::new(&UNCLOSED_FENCE, at, "This block is not closed.");
+    if line.trim_start().starts_with('~') {
+        let help = "open it with ` ``` `; what `~~~` opens, only `~~~` closes";
+        return problem.expected("a line `~~~` at its end").help(help);
+    }
+    problem
         .expected("a line ` ``` ` at its end")
         .help("add ` ``` ` in a line of its own after the block's last line")
 }

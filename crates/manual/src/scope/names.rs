@@ -44,9 +44,13 @@ impl<'w> Names<'w> {
                 },
                 Layer::Records => Resolved::Records,
                 Layer::Open => Resolved::Open,
-                Layer::Name(name, Given::Value(of)) => Resolved::Name(name.clone(), of.clone()),
+                Layer::Name(name, Given::Value(of)) => {
+                    Resolved::Name(name.clone(), world.known(of.clone()))
+                }
                 Layer::Name(name, Given::Fields(fields)) => {
-                    names.things.insert(name.clone(), fields.iter().cloned().collect());
+                    let fields = fields.iter().cloned();
+                    let fields = fields.map(|(field, of)| (field, world.known(of)));
+                    names.things.insert(name.clone(), fields.collect());
                     Resolved::Name(name.clone(), Type::Thing(name.as_str().into()))
                 }
                 Layer::Let(name, expression) => {
@@ -98,7 +102,7 @@ fn everywhere(world: &World, name: &str) -> Option<Type> {
 impl Schema for Names<'_> {
     fn name(&self, name: &str) -> Option<Type> {
         let known = self.in_layers(name).or_else(|| everywhere(self.world, name));
-        known.or_else(|| self.is_open().then_some(Type::Dyn))
+        known.or_else(|| (self.is_open() || self.world.lost.contains(name)).then_some(Type::Dyn))
     }
 
     fn field(&self, of: &Type, field: &str) -> Option<Type> {
@@ -114,7 +118,8 @@ impl Schema for Names<'_> {
         let is_excerpt = self.world.assumption == Assumption::Excerpt;
         let is_block =
             matches!(of, Type::Thing(thing) if self.world.sources.contains_key(&**thing));
-        found.or_else(|| (is_excerpt && is_block).then_some(Type::Dyn))
+        let may_be_there = is_excerpt && is_block || self.world.lost.contains(field);
+        found.or_else(|| may_be_there.then_some(Type::Dyn))
     }
 
     fn function(&self, name: &str, path: &[String], of: &Type) -> Option<Type> {
@@ -143,6 +148,12 @@ impl Schema for Names<'_> {
             }
         }
         names
+    }
+
+    fn whole(&self, last: &str) -> Option<String> {
+        let mut sources = self.world.sources.iter();
+        let (prefix, _) = sources.find(|(_, source)| source.blocks.contains_key(last))?;
+        Some(format!("{prefix}.{last}"))
     }
 
     fn fields(&self, of: &Type) -> Vec<&str> {

@@ -7,6 +7,7 @@ use expressions::Type;
 use super::Given;
 use crate::kind::Kind;
 use crate::registry::Content;
+use crate::values::Expression;
 
 /// A kind whose blocks stand in every expression behind a prefix: `metric.refund_rate`.
 ///
@@ -22,6 +23,12 @@ pub trait Source: Kind {
     /// Says what a block stands for: a value (`metric.refund_rate` is a number in its unit), or fields
     /// (`job.nightly.late_by`); without either it can only be asked about.
     fn stands_for(&self) -> Given;
+
+    /// Returns the expression that makes the value, where there is one: what it reads must not be made of
+    /// the block itself, over any number of others.
+    fn made_by(&self) -> Option<&Expression> {
+        None
+    }
 }
 
 /// What can be asked about something that is watched; the answer is one fact.
@@ -65,6 +72,10 @@ impl Question {
     }
 }
 
+fn made_by<S: Source>(content: &Content) -> Option<&Expression> {
+    <dyn Any>::downcast_ref::<S>(content.as_ref()).and_then(Source::made_by)
+}
+
 /// A source without its Rust type.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SourceType {
@@ -72,6 +83,7 @@ pub(crate) struct SourceType {
     pub(crate) asked: &'static [Question],
     /// Nothing for a block that could not be read.
     pub(crate) stands_for: fn(&Content) -> Option<Given>,
+    pub(crate) made_by: fn(&Content) -> Option<&Expression>,
 }
 
 impl SourceType {
@@ -79,11 +91,11 @@ impl SourceType {
         let stands_for = |content: &Content| {
             <dyn Any>::downcast_ref::<S>(content.as_ref()).map(Source::stands_for)
         };
-        Self { prefix: S::PREFIX, asked: S::ASKED, stands_for }
+        Self { prefix: S::PREFIX, asked: S::ASKED, stands_for, made_by: made_by::<S> }
     }
 
     /// Describes the source that a stand-in is: nothing is known of its blocks but their names.
     pub(crate) fn stand_in(prefix: &'static str) -> Self {
-        Self { prefix, asked: &Question::ALL, stands_for: |_| None }
+        Self { prefix, asked: &Question::ALL, stands_for: |_| None, made_by: |_| None }
     }
 }

@@ -1,11 +1,11 @@
 //! What the blocks of a manual are to all its expressions: records with their fields, and sources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use expressions::Type;
 
 use super::{Given, Question, types};
-use crate::check::Blocks;
+use crate::check::{Block, Blocks};
 use crate::registry::Registry;
 
 /// What the expressions of a manual can speak of.
@@ -17,7 +17,49 @@ pub(crate) struct World {
     pub(super) sources: BTreeMap<&'static str, Blocklist>,
     /// The fields of what has fields and no value, by the name of its [`Type::Thing`].
     pub(super) things: BTreeMap<String, Members>,
+    /// The keys in lines that could not be read, each of which may be the name of anything.
+    pub(super) lost: BTreeSet<String>,
     pub(super) assumption: Assumption,
+}
+
+/// Puts a block under its name; of two with the same name it is not known which is meant.
+fn declare<T>(
+    names: &mut BTreeMap<String, T>,
+    block: &Block,
+    of: T,
+    either: impl FnOnce(T, T) -> T,
+) {
+    let of = match names.remove(&block.name) {
+        Some(before) => either(before, of),
+        None => of,
+    };
+    names.insert(block.name.clone(), of);
+}
+
+/// Returns the type of what may be of the one or the other.
+fn either(one: Type, other: Type) -> Type {
+    if one == other { one } else { Type::Dyn }
+}
+
+fn either_fields(one: Members, other: Members) -> Members {
+    let mut fields = one;
+    for (name, of) in other {
+        let of = match fields.remove(&name) {
+            Some(before) => either(before, of),
+            None => of,
+        };
+        fields.insert(name, of);
+    }
+    fields
+}
+
+fn known(of: Type, is_known: impl Fn(&str) -> bool + Copy) -> Type {
+    match of {
+        Type::Record(name) if !is_known(&name) => Type::Dyn,
+        Type::Optional(of) => known((*of).clone(), is_known).optional(),
+        Type::List(of) => known((*of).clone(), is_known).list(),
+        of => of,
+    }
 }
 
 /// Names with the types of what they stand for.
@@ -42,7 +84,8 @@ pub(crate) enum Assumption {
 impl World {
     pub(crate) fn of(blocks: &Blocks, registry: &Registry, assumption: Assumption) -> Self {
         let (records, sources, things) = Default::default();
-        let mut world = Self { records, sources, things, assumption };
+        let lost = blocks.iter().flat_map(Block::lost).cloned().collect();
+        let mut world = Self { records, sources, things, lost, assumption };
         for (_, kind) in registry.kinds() {
             if let Some(source) = kind.source {
                 let blocks = Members::new();
@@ -57,18 +100,35 @@ impl World {
                 let thing = format!("{}.{}", source.prefix, block.name);
                 let of = world.given(given.unwrap_or(Given::Value(Type::Dyn)), thing);
                 if let Some(list) = world.sources.get_mut(source.prefix) {
-                    list.blocks.insert(block.name.clone(), of);
+                    declare(&mut list.blocks, block, of, either);
                 }
             }
             if kind.is_field_type || content.is_some_and(|content| (kind.fields)(content).is_some())
             {
                 let fields = content.and_then(kind.fields);
                 let fields = fields.map(|fields| types(fields).into_iter().collect());
-                world.records.insert(block.name.clone(), fields);
+                declare(&mut world.records, block, fields, |one, other| {
+                    Some(either_fields(one?, other?))
+                });
             }
         }
         world.add_to_records(blocks, registry);
+        world.forget_unknown();
         world
+    }
+
+    /// Takes a reference to a record that is not there as anything: that it is not there is said already.
+    fn forget_unknown(&mut self) {
+        let names: BTreeSet<String> = self.records.keys().cloned().collect();
+        let fields = self.records.values_mut().flatten().chain(self.things.values_mut());
+        for of in fields.flat_map(BTreeMap::values_mut) {
+            *of = known(std::mem::replace(of, Type::Dyn), |name| names.contains(name));
+        }
+    }
+
+    /// Returns a type, or `Type::Dyn` where it is that of a record that is not there.
+    pub(super) fn known(&self, of: Type) -> Type {
+        known(of, |name| self.records.contains_key(name))
     }
 
     /// Adds what blocks add to records; a record's own field is not hidden by it.
@@ -94,7 +154,8 @@ impl World {
             Given::Value(of) => of,
             Given::Fields(fields) => {
                 let of = Type::Thing(thing.as_str().into());
-                self.things.insert(thing, fields.into_iter().collect());
+                let before = self.things.remove(&thing).unwrap_or_default();
+                self.things.insert(thing, either_fields(before, fields.into_iter().collect()));
                 of
             }
         }

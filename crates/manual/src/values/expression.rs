@@ -2,7 +2,7 @@
 
 use expressions::{Expected, Type};
 
-use crate::at::Text;
+use crate::at::{At, Text};
 use crate::check::Check;
 use crate::decode::{Form, Reader, Value};
 use crate::problems::{BAD_EXPRESSION, bad_expression};
@@ -21,6 +21,11 @@ pub struct Expression {
 pub(crate) struct ExpressionId {
     pub(crate) block: usize,
     pub(crate) number: usize,
+}
+
+impl ExpressionId {
+    /// Of expressions that stand in for one that could not be read, which may give anything.
+    pub(crate) const STAND_IN: Self = Self { block: usize::MAX, number: usize::MAX };
 }
 
 impl Expression {
@@ -99,6 +104,10 @@ impl<V: Value> Value for OrExpression<V> {
             }
             None => V::read(node, reader).map(Self::Value),
         }
+    }
+
+    fn stand_in(at: At, reader: &mut Reader<'_>) -> Option<Self> {
+        Expression::stand_in(at, reader).map(Self::Expression)
     }
 
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {

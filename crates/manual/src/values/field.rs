@@ -3,6 +3,7 @@
 use expressions::Type;
 
 use super::{Map, Name};
+use crate::at::At;
 use crate::decode::{Form, Reader, Value};
 use crate::problems::{BAD_FIELD, bad_field};
 use crate::scope::Typed;
@@ -56,6 +57,24 @@ const SIMPLE: [&str; 13] = [
     "location", "json",
 ];
 
+/// The types as other languages call them.
+const FOREIGN: [(&str, &[&str]); 9] = [
+    ("text", &["string", "str", "varchar", "char", "uuid"]),
+    ("int", &["integer", "bigint", "long", "count"]),
+    ("number", &["decimal", "float", "double", "real", "numeric"]),
+    ("bool", &["boolean", "flag", "truth"]),
+    ("time", &["datetime", "date_time", "timestamp", "instant"]),
+    ("span", &["duration", "interval", "period"]),
+    ("money", &["amount", "currency", "price"]),
+    ("url", &["uri", "link", "website"]),
+    ("json", &["object", "map", "dict", "any"]),
+];
+
+/// Finds the type that somebody means who writes it as in another language.
+pub(crate) fn meant(word: &str) -> Option<&'static str> {
+    FOREIGN.iter().find(|(_, words)| words.contains(&word)).map(|(simple, _)| *simple)
+}
+
 impl Value for Plain {
     fn form() -> Form {
         Form::text("a type of field or the name of a record", "text", &BAD_FIELD)
@@ -74,6 +93,11 @@ impl Value for Plain {
         }
         reader.refer_to_type(node.at, kinds, name, &SIMPLE);
         Some(Self::Block(name.to_owned()))
+    }
+
+    fn stand_in(_: At, _: &mut Reader<'_>) -> Option<Self> {
+        // Nothing is wrong with whatever is done with it.
+        Some(Self::Simple("json"))
     }
 }
 

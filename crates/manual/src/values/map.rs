@@ -39,11 +39,12 @@ impl<K: Value, V: Value> Value for Map<K, V> {
             reader.wrong_type(node, &Self::form());
             return None;
         };
-        let read: Vec<(Option<K>, Option<V>)> = entries
-            .iter()
-            .map(|(key, value)| (K::read(key, reader), V::read(value, reader)))
-            .collect();
-        read.into_iter().map(|(key, value)| Some((key?, value?))).collect::<Option<_>>().map(Self)
+        let read = entries.iter().filter_map(|(key, value)| {
+            let name = K::read(key, reader);
+            let read = V::read(value, reader);
+            Some((name?, read.or_else(|| V::stand_in(value.at, reader))?))
+        });
+        Some(Self(read.collect()))
     }
 
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {

@@ -7,7 +7,7 @@ mod anything;
 mod condition;
 mod expression;
 mod family;
-mod field;
+pub(crate) mod field;
 mod map;
 pub(crate) mod name;
 mod reference;

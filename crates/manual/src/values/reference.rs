@@ -107,6 +107,16 @@ impl<T> Clone for Reference<T> {
     }
 }
 
+impl<T: Target> Reference<T> {
+    /// Notes a reference to one of some kinds; one that stands in for another means nothing.
+    fn to(kinds: Vec<&'static str>, name: &str, at: At, reader: &mut Reader<'_>) -> Option<Self> {
+        let kind = *kinds.first()?;
+        reader.refer(at, kinds, name);
+        let name = if reader.is_standing_in() { String::new() } else { name.to_owned() };
+        Some(Self { kind, name, at, target: PhantomData })
+    }
+}
+
 impl<T: Target> Value for Reference<T> {
     fn form() -> Form {
         let kinds = T::kinds();
@@ -128,8 +138,7 @@ impl<T: Target> Value for Reference<T> {
         let (kind, name) = split::<T>(text, node.at, &form, reader)?;
         // What a bare name may mean is decided when all names are known.
         let kinds = if T::WRITTEN == Written::Bare { T::kinds() } else { vec![kind] };
-        reader.refer(node.at, kinds, name);
-        Some(Self { kind, name: name.to_owned(), at: node.at, target: PhantomData })
+        Self::to(kinds, name, node.at, reader)
     }
 
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
@@ -200,8 +209,7 @@ impl<T: Target> Value for Property<T> {
         };
         let at = text.place(0..block.len());
         let (kind, name) = split::<T>(block, at, &form, reader)?;
-        reader.refer(at, vec![kind], name);
-        let of = Reference { kind, name: name.to_owned(), at, target: PhantomData };
+        let of = Reference::to(vec![kind], name, at, reader)?;
         Some(Self { of, property: property.to_owned() })
     }
 }
@@ -217,6 +225,10 @@ impl<V: Value> Value for Acyclic<V> {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         reader.acyclic(|reader| V::read(node, reader)).map(Self)
+    }
+
+    fn stand_in(at: At, reader: &mut Reader<'_>) -> Option<Self> {
+        V::stand_in(at, reader).map(Self)
     }
 
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {

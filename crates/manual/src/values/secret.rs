@@ -1,5 +1,6 @@
 //! Secrets by name; the manual never holds one itself.
 
+use crate::at::At;
 use crate::decode::{Form, Reader, Value};
 use crate::problems::open_secret;
 use crate::yaml::{Content, Node};
@@ -30,10 +31,20 @@ impl Value for SecretName {
         {
             return Some(Self(name.to_owned()));
         }
-        if !matches!(node.content, Content::Broken) {
-            reader.report(open_secret::open_secret(node.at));
+        match &node.content {
+            Content::Broken => {}
+            Content::Map(entries) => {
+                let name = entries.first().and_then(|(_, value)| value.text());
+                reader
+                    .report(open_secret::no_secret(node.at, name.filter(|it| is_secret_name(it))));
+            }
+            _ => reader.report(open_secret::open_secret(node.at)),
         }
         None
+    }
+
+    fn stand_in(_: At, _: &mut Reader<'_>) -> Option<Self> {
+        Some(Self("SECRET".to_owned()))
     }
 }
 

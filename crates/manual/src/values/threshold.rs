@@ -55,6 +55,24 @@ const SIGNS: [(&str, Comparison); 6] = [
     ("<", Comparison::Below),
 ];
 
+/// Comparisons as they are said; those that begin others come later.
+const IN_WORDS: [(&str, &str); 14] = [
+    ("at least", ">="),
+    ("no less than", ">="),
+    ("at most", "<="),
+    ("no more than", "<="),
+    ("up to", "<="),
+    ("under", "<"),
+    ("below", "<"),
+    ("less than", "<"),
+    ("over", ">"),
+    ("above", ">"),
+    ("more than", ">"),
+    ("greater than", ">"),
+    ("exactly", "=="),
+    ("not", "!="),
+];
+
 impl Value for Threshold {
     fn form() -> Form {
         Form::text("a threshold", "\"> 10 percent\"", &BAD_THRESHOLD)
@@ -77,6 +95,11 @@ fn parse(text: &str) -> Result<Threshold, String> {
     {
         if let Some(rest) = text.strip_prefix(wrong) {
             return Err(format!("write `\"{right} {}\"`", rest.trim()));
+        }
+    }
+    for (words, sign) in IN_WORDS {
+        if let Some(rest) = text.strip_prefix(words).filter(|rest| rest.starts_with(' ')) {
+            return Err(format!("write `\"{sign} {}\"`", rest.trim()));
         }
     }
     let found = SIGNS.iter().find_map(|(sign, comparison)| {
@@ -152,6 +175,8 @@ mod tests {
         check("= 0", Err("`\"== 0\"`"));
         check("> 10%", Err("`10 percent`"));
         check("> many", Err("a number"));
+        check("under 10", Err("`\"< 10\"`"));
+        check("at least 5m", Err("`\">= 5m\"`"));
         check(">", Err("a number"));
         check("> inf", Err("a number"));
     }

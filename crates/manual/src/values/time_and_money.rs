@@ -48,6 +48,10 @@ fn date(text: &str) -> vocabulary::Result<Date> {
 
 fn time_zone(name: &str) -> vocabulary::Result<TimeZone> {
     zone::named(name).map_err(|error| {
+        // What stands for a zone changes with the season, and others use the same letters.
+        if name.len() <= 5 && name.bytes().all(|letter| letter.is_ascii_uppercase()) {
+            return error.hint("write a place with the same time, such as `Australia/Melbourne`");
+        }
         let known: Vec<String> =
             jiff::tz::db().available().map(|zone| zone.as_str().to_owned()).collect();
         // Zones are compared as they are written; `nearest` looks at small letters.

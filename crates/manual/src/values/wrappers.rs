@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use crate::at::At;
 use crate::check::Check;
-use crate::decode::{Form, Reader, Value};
+use crate::decode::{Form, Reader, Value, Word};
 use crate::problems::{duplicate_item, too_few_items};
 use crate::scope::Scope;
 use crate::yaml::{Content, Node};
@@ -36,6 +36,10 @@ impl<V: Value> Value for Located<V> {
         Some(Self { value: V::read(node, reader)?, at: node.at })
     }
 
+    fn stand_in(at: At, reader: &mut Reader<'_>) -> Option<Self> {
+        Some(Self { value: V::stand_in(at, reader)?, at })
+    }
+
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
         self.value.within(scope, check);
     }
@@ -55,6 +59,10 @@ impl<V: Value> Value for OneOrMany<V> {
             Content::List(_) => Vec::read(node, reader).map(Self),
             _ => V::read(node, reader).map(|one| Self(vec![one])),
         }
+    }
+
+    fn stand_in(_: At, _: &mut Reader<'_>) -> Option<Self> {
+        Some(Self(Vec::new()))
     }
 
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
@@ -79,15 +87,19 @@ impl<V: Value, W: Value> Value for OrWord<V, W> {
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let is_word = match (node.text(), W::form()) {
-            (Some(text), Form::Words(words)) => words.iter().any(|word| word.word == text),
-            _ => false,
+        let words: &[Word] = match W::form() {
+            Form::Words(words) => words,
+            _ => &[],
         };
-        if is_word {
-            W::read(node, reader).map(Self::Word)
-        } else {
-            V::read(node, reader).map(Self::Value)
+        if words.iter().any(|word| node.text() == Some(word.word)) {
+            return W::read(node, reader).map(Self::Word);
         }
+        let words = words.iter().map(|word| word.word);
+        reader.beside_words(words, |reader| V::read(node, reader)).map(Self::Value)
+    }
+
+    fn stand_in(at: At, reader: &mut Reader<'_>) -> Option<Self> {
+        V::stand_in(at, reader).map(Self::Value)
     }
 
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
@@ -119,11 +131,8 @@ impl<V: Value, const LEAST: usize> Value for Distinct<V, LEAST> {
         });
         if let Some((text, at, first)) = twice {
             reader.report(duplicate_item::duplicate_item(at, text, first));
-            return None;
-        }
-        if items.len() < LEAST {
-            reader.report(too_few_items::too_few_items(node.at, items.len(), LEAST));
-            return None;
+        } else if nodes.len() < LEAST {
+            reader.report(too_few_items::too_few_items(node.at, nodes.len(), LEAST));
         }
         Some(Self(items))
     }

@@ -102,7 +102,7 @@ impl Blame {
             Cause::Colon => not_yaml::not_yaml(
                 at,
                 "This line has no colon behind its key.",
-                format!("write `{}:`", line.trim().trim_start_matches("- ")),
+                format!("write `{}`", with_colon(line)),
             ),
             Cause::Indentation => not_yaml::not_yaml(
                 at,
@@ -121,6 +121,17 @@ impl Blame {
                 "check its quotes, brackets, colons and commas",
             ),
         }
+    }
+}
+
+/// Writes a line without a colon as it should be: behind its first word, where that can be a key.
+fn with_colon(line: &str) -> String {
+    let line = line.trim().trim_start_matches("- ");
+    match line.split_once(' ') {
+        Some((key, value)) if crate::values::name::is_name(key) => {
+            format!("{key}: {}", value.trim())
+        }
+        _ => format!("{line}:"),
     }
 }
 

@@ -143,6 +143,8 @@ const LONGEST_SHOWN: usize = 60;
 pub(crate) struct Tree {
     pub(crate) root: Node,
     pub(crate) reading: Reading,
+    /// The keys in lines that could not be read.
+    pub(crate) lost: Vec<String>,
 }
 
 /// Whether all of a body could be read.

@@ -8,6 +8,7 @@ use super::{Content, Node, Reading, Tree};
 use crate::at::Offsets;
 use crate::pages::{Closing, Fence};
 use crate::problems::{Problem, tab};
+use crate::values::name::is_name;
 
 /// How many unreadable lines one block may have; beyond, it is no block but something else.
 const MOST_REPAIRS: usize = 20;
@@ -16,7 +17,7 @@ const MOST_REPAIRS: usize = 20;
 pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
     let page = fence.opening.page;
     let (mut text, offsets) = untabbed(fence, problems);
-    let mut reading = Reading::Whole;
+    let (mut reading, mut lost) = (Reading::Whole, Vec::new());
     for _ in 0..MOST_REPAIRS {
         let body = Body { text: &text, offsets: &offsets, page };
         let failed = match build(&body) {
@@ -28,7 +29,7 @@ pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
                 };
                 problems.extend(built.problems);
                 let root = built.root.unwrap_or(Node { at: fence.opening, content });
-                return Tree { root, reading };
+                return Tree { root, reading, lost };
             }
             Err(failed) => failed,
         };
@@ -44,10 +45,23 @@ pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
             problems.push(blame.problem(at, line));
             with_what_is_below(&text, blame.line)
         };
+        lost.extend(keys_in(text.get(blank.clone()).unwrap_or_default()));
         blank_out(&mut text, blank);
     }
     let root = Node { at: fence.opening, content: Content::Broken };
-    Tree { root, reading: Reading::Partial }
+    lost.extend(keys_in(&fence.body));
+    Tree { root, reading: Reading::Partial, lost }
+}
+
+/// Lists what may be a key in lines that cannot be read: each name before a colon.
+fn keys_in(lines: &str) -> Vec<String> {
+    let names = lines.match_indices(':').filter_map(|(colon, _)| {
+        let before = lines.get(..colon)?;
+        let start =
+            before.trim_end_matches(|sign: char| sign.is_ascii_alphanumeric() || sign == '_');
+        before.get(start.len()..).filter(|name| is_name(name))
+    });
+    names.map(str::to_owned).collect()
 }
 
 /// Replaces tabs at the beginning of lines, so that the rest can be read.
