@@ -3,10 +3,11 @@
 use std::fmt;
 
 use manual::decode::{Form, Reader, Value};
+use manual::expressions::Type;
 use manual::problems::BAD_VALUE;
 use manual::values::{Condition, Located, Map, Name};
 use manual::yaml::Node;
-use manual::{Check, Explanation, Given, Problem, Scope};
+use manual::{Blocks, Check, Explanation, Given, Problem, Scope};
 use vocabulary::Error;
 
 use crate::asks::Asks;
@@ -138,11 +139,20 @@ impl Value for Actions {
     }
 
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
-        let scope = scope.clone().with("actor", Given::actor());
+        let scope = scope.clone().with("actor", actor(check.blocks()));
         for (_, action) in self.iter() {
             check.within(action, &scope.clone().with("answer", &action.asks));
         }
     }
+}
+
+/// Whoever acts, as expressions know them: their roles are those that the manual declares.
+#[must_use]
+pub fn actor(blocks: &Blocks) -> Given {
+    let kinds = Type::words(["staff", "key", "command_line", "program", "nobody"]);
+    let roles = blocks.iter().filter(|block| block.kind == "role").map(|block| block.name.as_str());
+    let roles = Type::words(roles);
+    [("name", Type::Text), ("kind", kinds), ("role", roles.optional())].into()
 }
 
 fn has(action: &Action, key: char) -> bool {

@@ -13,8 +13,9 @@ pub mod minutes;
 pub mod named_check;
 mod needless;
 pub mod panel;
+pub mod reach;
 
-pub use action::{Action, Actions, SAME_SHORTCUT, Shortcut};
+pub use action::{Action, Actions, SAME_SHORTCUT, Shortcut, actor};
 pub use asks::{Answer, AnswerType, Asks, PlainAnswerType};
 pub use effect::{Does, Effect};
 pub use length::length;
@@ -26,3 +27,4 @@ pub use named_check::{
 };
 pub use needless::{NEEDLESS_KEY, needless};
 pub use panel::{OnePanel, Panel};
+pub use reach::{PRIVATE_ADDRESS, check_public};

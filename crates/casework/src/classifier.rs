@@ -1,13 +1,13 @@
 //! The kind `classifier`: what reads texts and says what they are.
 
 use manual::decode::{Form, Reader, Value};
-use manual::expressions::Type;
+use manual::expressions::{Expected, Type};
 use manual::values::{Distinct, Expression, Family, Located, Member, Name, Property, Reference};
 use manual::yaml::Node;
 use manual::{Addition, Check, Explanation, Kind, Place, Problem, Scope};
 use vocabulary::Span;
 
-use crate::field::{any, expression};
+use crate::field::expression;
 use crate::rules::Rules;
 use crate::{Flag, Provider, Record};
 
@@ -51,7 +51,7 @@ impl Value for Reads {
     }
 
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
-        check.expect(&self.field, &any(), scope);
+        check.expect(&self.field, &Expected::of(Type::Text.optional()), scope);
     }
 }
 
@@ -132,7 +132,7 @@ try:
     /// What was found stands among the fields of the record, under the classifier's own name.
     fn adds(&self, name: &str) -> Vec<Addition> {
         let label = Type::words(self.labels.0.iter().map(Name::as_str));
-        let given = [("label", label), ("confidence", Type::Number)].into();
+        let given = [("label", label), ("confidence", Type::confidence())].into();
         vec![Addition { record: self.reads.of.name.clone(), name: name.to_owned(), given }]
     }
 

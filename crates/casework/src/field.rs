@@ -24,6 +24,13 @@ impl FieldName {
     }
 }
 
+impl FieldName {
+    /// Checks that the field holds a type, and may be missing.
+    pub(crate) fn holds(&self, of: Type, scope: &Scope, check: &mut Check<'_>) {
+        check.expect(&self.field, &Expected::of(of.optional()), scope);
+    }
+}
+
 impl fmt::Display for FieldName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.name.fmt(f)

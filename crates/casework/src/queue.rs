@@ -1,6 +1,6 @@
 //! The kind `queue`: work that waits for people.
 
-use acts::{Actions, Minutes, SAME_SHORTCUT};
+use acts::{Actions, Minutes, SAME_SHORTCUT, actor};
 use manual::expressions::Type;
 use manual::values::{Condition, Expression, Located, Map, Name, OrWord, Reference};
 use manual::{Check, Explanation, Given, Kind, Place, Problem, Scope, Source};
@@ -212,7 +212,7 @@ impl Queue {
         check.within(&self.names, &scope);
         // Before there is a case nothing can be asked of it.
         check.within(&self.enters, &Scope::record(&self.of).lets(&self.names));
-        check.within(&self.only_if, &scope.with("actor", Given::actor()));
+        check.within(&self.only_if, &scope.with("actor", actor(check.blocks())));
     }
 
     fn check_bulk(&self, bulk: &Bulk, check: &mut Check<'_>) {

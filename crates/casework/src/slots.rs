@@ -154,6 +154,10 @@ ends: ends_at
 
     fn check(&self, check: &mut Check<'_>) {
         self.check_words(check);
+        let scope = check.scope();
+        for field in self.starts.iter().chain(self.ends.as_deref()) {
+            field.holds(Type::Time, &scope, check);
+        }
         let States { waiting, holding, done } = &self.states;
         for (first, second) in [(waiting, holding), (waiting, done), (holding, done)] {
             if first.value == second.value {

@@ -8,6 +8,9 @@ manual::keys! {
     ///
     /// What stands between `{{` and `}}` is an expression over whatever the letter is written for, with a
     /// filter (`| date`) and what is written where there is no value (`or "not yet known"`).
+    ///
+    /// A value that may be missing must have such words: a letter with a hole is worse than none. This is
+    /// a form of its own, apart from the `||` of conditions, so that nobody takes the words for a value.
     pub struct Template {
         /// What it is about, in one line.
         pub subject: manual::values::Located<Text>,

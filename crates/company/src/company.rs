@@ -1,9 +1,12 @@
 //! The company itself.
 
+use std::ops::RangeInclusive;
+
 use jiff::tz::TimeZone;
-use manual::Manual;
 use manual::kind::{Kind, Names};
-use manual::values::Url;
+use manual::problems::BAD_VALUE;
+use manual::values::{Located, Url};
+use manual::{Check, Manual, Problem};
 use vocabulary::Currency;
 
 use crate::locale::Locale;
@@ -26,7 +29,7 @@ manual::keys! {
         pub site: Option<Url>,
         /// How many hours a week people have for all of this; what is planned beyond is shown as too
         /// much.
-        pub hours_per_week: Option<f64>,
+        pub hours_per_week: Option<Located<f64>>,
     }
 }
 
@@ -40,7 +43,21 @@ currency: AUD
 locale: en-AU
 hours_per_week: 4
 ";
+
+    fn currency(&self) -> Option<Currency> {
+        Some(self.currency)
+    }
+
+    fn check(&self, check: &mut Check<'_>) {
+        if let Some(hours) = self.hours_per_week.as_ref().filter(|it| !HOURS.contains(&it.value)) {
+            let says = format!("Nobody has {} hours in a week.", hours.value);
+            check.report(Problem::new(&BAD_VALUE, hours.at, says).help("write 1 to 168"));
+        }
+    }
 }
+
+/// The hours that a week can have for something.
+const HOURS: RangeInclusive<f64> = 1.0..=168.0;
 
 /// Finds what a manual says of its company, for whoever needs no more than name and clock.
 #[must_use]

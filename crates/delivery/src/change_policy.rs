@@ -1,9 +1,9 @@
 //! The kind `change_policy`: who must agree to which change.
 
-use acts::{Checks, check_conditions};
+use acts::{Checks, actor, check_conditions};
 use company::rights::{UNKNOWN_RIGHT, check_right};
 use manual::values::{Distinct, Located, Map, Name, OneOrMany, Reference, Right};
-use manual::{Check, Explanation, Given, Kind, Place, Problem, Scope};
+use manual::{Check, Explanation, Kind, Place, Problem, Scope};
 use vocabulary::Span;
 
 use crate::{Maintenance, Role};
@@ -83,8 +83,8 @@ default: high
     const PROBLEMS: &'static [&'static Explanation] =
         &[&NO_APPROVAL, &UNKNOWN_LEVEL, &UNKNOWN_RIGHT];
 
-    fn scope(&self, _: Place<'_>) -> Scope {
-        Scope::everywhere().with("actor", Given::actor())
+    fn scope(&self, place: Place<'_>) -> Scope {
+        Scope::everywhere().with("actor", actor(place.blocks))
     }
 
     fn check(&self, check: &mut Check<'_>) {

@@ -53,6 +53,9 @@ pub enum Type {
 /// The unit of shares of a hundred.
 const SHARE: &str = "percent";
 
+/// The unit of how sure something is, from 0 to 1.
+const CONFIDENCE: &str = "confidence";
+
 /// The units of time.
 pub const TIMES: [&str; 6] = ["milliseconds", "seconds", "minutes", "hours", "days", "weeks"];
 
@@ -104,7 +107,14 @@ impl Type {
     /// Tells whether it counts things, such as a metric in orders: every unit does that is neither a share
     /// nor a time.
     pub(crate) fn is_count(&self) -> bool {
-        matches!(self, Self::Quantity(unit) if **unit != *SHARE && !TIMES.contains(&&**unit))
+        let is_other = |unit: &str| unit == SHARE || unit == CONFIDENCE || TIMES.contains(&unit);
+        matches!(self, Self::Quantity(unit) if !is_other(unit))
+    }
+
+    /// Returns the type of how sure something is, from 0 to 1.
+    #[must_use]
+    pub fn confidence() -> Self {
+        Self::Quantity(CONFIDENCE.into())
     }
 
     pub(crate) fn is_text(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Connectors: the systems that facts come from and effects go to.
 
-use acts::{NEEDLESS_KEY, needless};
+use acts::{NEEDLESS_KEY, PRIVATE_ADDRESS, check_public, needless};
 use manual::at::At;
 use manual::kind::Kind;
 use manual::problems::MISSING_KEY;
@@ -45,9 +45,12 @@ speaks: webhook
 url: https://example.com/hooks/operations
 secret: { secret: PRODUCT_WEBHOOK_SECRET }
 ";
-    const PROBLEMS: &'static [&'static Explanation] = &[&NEEDLESS_KEY];
+    const PROBLEMS: &'static [&'static Explanation] = &[&NEEDLESS_KEY, &PRIVATE_ADDRESS];
 
     fn check(&self, check: &mut Check<'_>) {
+        if let (false, Some(url)) = (self.allow_private, &self.url) {
+            check_public(url, check);
+        }
         let speech = self.speaks.value;
         for (speaks, key, at, is_needed) in self.keys() {
             let word = speech.word();

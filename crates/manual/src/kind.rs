@@ -5,6 +5,7 @@ use crate::decode::Part;
 use crate::problems::Explanation;
 use crate::scope::{Addition, Scope};
 use crate::values::Fields;
+use vocabulary::Currency;
 
 /// A kind of block: a struct of keys that can stand under ` ```yaml KIND NAME `.
 pub trait Kind: Part {
@@ -38,6 +39,11 @@ pub trait Kind: Part {
 
     /// Lists the fields that expressions can read of what the block declares, as those of a record.
     fn fields(&self) -> Option<&Fields> {
+        None
+    }
+
+    /// Returns the currency of every amount in the manual, where the block says it.
+    fn currency(&self) -> Option<Currency> {
         None
     }
 

@@ -11,6 +11,7 @@ use crate::problems::Explanation;
 use crate::scope::{Addition, Scope, Source, SourceType};
 use crate::values::{Anything, Family, Fields, MemberType};
 use crate::yaml::Node;
+use vocabulary::Currency;
 
 /// What a block became.
 pub(crate) type Content = Arc<dyn Any + Send + Sync>;
@@ -39,6 +40,7 @@ pub(crate) struct KindType {
     pub(crate) scope: fn(&Content, Place<'_>) -> Scope,
     pub(crate) within: fn(&Content, &Scope, &mut Check<'_>),
     pub(crate) fields: fn(&Content) -> Option<&Fields>,
+    pub(crate) currency: fn(&Content) -> Option<Currency>,
     pub(crate) adds: fn(&Content, &str) -> Vec<Addition>,
     pub(crate) source: Option<SourceType>,
 }
@@ -94,6 +96,7 @@ impl Registry {
                 }
             },
             fields: |content| content.downcast_ref::<K>().and_then(Kind::fields),
+            currency: |content| content.downcast_ref::<K>().and_then(Kind::currency),
             adds: |content, name| {
                 content.downcast_ref::<K>().map_or_else(Vec::new, |kind| kind.adds(name))
             },
@@ -121,6 +124,7 @@ impl Registry {
             scope: |_, _| Scope::open(),
             within: |_, _, _| {},
             fields: |_| None,
+            currency: |_| None,
             adds: |_, _| Vec::new(),
             source: Some(SourceType::stand_in(kind)),
         };

@@ -3,6 +3,7 @@
 use acts::Does;
 use manual::expressions::Type;
 use manual::nearest::any_of;
+use manual::problems::UNKNOWN_WORD;
 use manual::values::{Located, Map, Name, OneOrMany, Reference, Sql};
 use manual::{Check, Explanation, Kind, Place, Problem, Scope};
 use vocabulary::{Money, Schedule, Span};
@@ -45,7 +46,7 @@ manual::keys! {
         /// The connector.
         pub connector: Reference<Connector>,
         /// Which of its lists, by the name that the other system has for it.
-        pub list: Name,
+        pub list: Located<Name>,
         /// Which rows of it, by the name that the other system has for them; left out, all.
         pub only as "type": Option<Name>,
     }
@@ -111,6 +112,9 @@ explain: { ours_only: It may have failed., theirs_only: Wait a day. }
 "#,
 };
 
+/// The lists of Stripe that can be set against ours.
+const LISTS: [&str; 5] = ["balance_transactions", "charges", "disputes", "payouts", "refunds"];
+
 /// The parameters that a reconciliation gives to its query.
 const PARAMETERS: [&str; 2] = ["from", "to"];
 
@@ -148,6 +152,12 @@ keep: 7 years
 
     fn check(&self, check: &mut Check<'_>) {
         self.check_parameters(check);
+        let list = &self.theirs.list;
+        if !LISTS.contains(&list.as_str()) {
+            let says = format!("There is no list `{}` that can be read.", list.value);
+            let problem = Problem::new(&UNKNOWN_WORD, list.at, says);
+            check.report(problem.meant(list.as_str(), &LISTS));
+        }
         if self.match_on.is_empty() {
             let says = "Nothing says which rows are the same.";
             let problem = Problem::new(&NO_MATCH, self.match_on.at, says);

@@ -1,6 +1,6 @@
 //! Channels: ways to reach people.
 
-use acts::{NEEDLESS_KEY, needless};
+use acts::{NEEDLESS_KEY, PRIVATE_ADDRESS, check_public, needless};
 use manual::kind::Kind;
 use manual::problems::MISSING_KEY;
 use manual::values::{Email, Located, OneOrMany, Reference, SecretName, Url};
@@ -42,9 +42,12 @@ manual::forms! {
 impl Kind for Channel {
     const KIND: &'static str = "channel";
     const EXAMPLE: &'static str = "slack: { secret: SLACK_INCIDENTS_URL }\nhours: office\n";
-    const PROBLEMS: &'static [&'static Explanation] = &[&NEEDLESS_KEY];
+    const PROBLEMS: &'static [&'static Explanation] = &[&NEEDLESS_KEY, &PRIVATE_ADDRESS];
 
     fn check(&self, check: &mut Check<'_>) {
+        if let (false, Way::Webhook(url)) = (self.allow_private, &self.to) {
+            check_public(url, check);
+        }
         match (&self.to, &self.secret) {
             (Way::Webhook(url), None) => {
                 let problem =

@@ -4,7 +4,7 @@ mod header;
 mod host;
 mod status;
 
-use acts::{NEEDLESS_KEY, needless};
+use acts::{NEEDLESS_KEY, PRIVATE_ADDRESS, check_public, needless};
 use manual::expressions::Type;
 use manual::kind::Kind;
 use manual::values::{Anything, Condition, Located, Map, OneOrMany, Url};
@@ -41,11 +41,11 @@ manual::forms! {
     /// What is asked.
     pub enum Asked {
         /// A page is fetched.
-        Get(Url) = "get",
+        Get(Located<Url>) = "get",
         /// The headers of a page are fetched.
-        Head(Url) = "head",
+        Head(Located<Url>) = "head",
         /// Something is sent and answered.
-        Post(Url) = "post",
+        Post(Located<Url>) = "post",
         /// A connection is made.
         Tcp(Host) = "tcp",
         /// A certificate is looked at.
@@ -79,7 +79,8 @@ json: { text: Bleeding from the paw }
 every: 1m
 expect: { status: 200, within: 5s, body: \"json.label == 'medical'\" }
 ";
-    const PROBLEMS: &'static [&'static Explanation] = &[&TOO_SHORT, &NEEDLESS_KEY];
+    const PROBLEMS: &'static [&'static Explanation] =
+        &[&TOO_SHORT, &NEEDLESS_KEY, &PRIVATE_ADDRESS];
 
     fn scope(&self, _: Place<'_>) -> Scope {
         answer()
@@ -89,6 +90,11 @@ expect: { status: 200, within: 5s, body: \"json.label == 'medical'\" }
         let within = &self.expect.within;
         let every = ("every", &self.every.value);
         check_not_shorter(self.every.at, every, ("the longest answer", &within.value), check);
+        if let (false, Asked::Get(url) | Asked::Head(url) | Asked::Post(url)) =
+            (self.allow_private, &self.asks)
+        {
+            check_public(url, check);
+        }
         let (is_http, is_post) = match self.asks {
             Asked::Get(_) | Asked::Head(_) => (true, false),
             Asked::Post(_) => (true, true),

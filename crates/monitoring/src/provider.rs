@@ -1,8 +1,9 @@
 //! Providers: services of others that we depend on.
 
+use acts::{PRIVATE_ADDRESS, check_public};
 use manual::expressions::Type;
 use manual::kind::Kind;
-use manual::values::{Condition, Located, Map, Reference, SecretName, Url};
+use manual::values::{Abroad, Condition, Located, Map, Reference, SecretName, Url};
 use manual::{Check, Explanation, Given, Place, Problem, Question, Scope, Source};
 use vocabulary::{Money, Span};
 
@@ -22,7 +23,7 @@ manual::keys! {
         /// How one speaks with it.
         pub speaks: Speech = "http",
         /// Where it is.
-        pub url: Url,
+        pub url: Located<Url>,
         /// What proves to it who we are.
         pub api_key: Option<SecretName>,
         /// How one sees whether it is up.
@@ -30,7 +31,7 @@ manual::keys! {
         /// What it allows us; what is beyond waits.
         pub quota: Option<Quota>,
         /// What a million tokens of each model cost.
-        pub prices: Map<String, Price> = "{}",
+        pub prices: Abroad<Map<String, Price>> = "{}",
         /// Where it reports its own trouble.
         pub status_page: Option<Url>,
         /// Who helps when it does not.
@@ -92,13 +93,17 @@ probe: { every: 1m, within: 5s }
 quota: { per_minute: 60, per_day: 10000 }
 prices: { glm-4-flash: { input: 0.10 AUD, output: 0.40 AUD } }
 ";
-    const PROBLEMS: &'static [&'static Explanation] = &[&TOO_SHORT, &TWO_CURRENCIES];
+    const PROBLEMS: &'static [&'static Explanation] =
+        &[&TOO_SHORT, &TWO_CURRENCIES, &PRIVATE_ADDRESS];
 
     fn scope(&self, _: Place<'_>) -> Scope {
         answer()
     }
 
     fn check(&self, check: &mut Check<'_>) {
+        if !self.allow_private {
+            check_public(&self.url, check);
+        }
         if let Some(probe) = &self.probe {
             let longest = ("the longest answer", &probe.within.value);
             check_not_shorter(probe.every.at, ("every", &probe.every.value), longest, check);

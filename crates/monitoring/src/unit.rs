@@ -17,6 +17,8 @@ use vocabulary::{Currency, Error};
 pub enum Unit {
     /// Money.
     Money(Currency),
+    /// Time that passed, which has no unit by itself.
+    Span,
     /// Time, in a unit of it such as `seconds`.
     Time(String),
     /// Anything else, `percent` included.
@@ -37,6 +39,7 @@ impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Money(currency) => currency.fmt(f),
+            Self::Span => f.pad("time"),
             Self::Time(word) | Self::Things(word) => f.pad(word),
         }
     }
@@ -48,7 +51,11 @@ impl Value for Unit {
     }
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        reader.parsed(node, &Self::form(), parse)
+        let unit = reader.parsed(node, &Self::form(), parse)?;
+        if let Self::Money(currency) = unit {
+            reader.counts_in(node.at, currency);
+        }
+        Some(unit)
     }
 
     fn stand_in(_: At, _: &mut Reader<'_>) -> Option<Self> {
@@ -94,15 +101,11 @@ impl Unit {
         Self::Things(word.to_owned())
     }
 
-    /// Makes the unit of what takes time.
-    pub(crate) fn time() -> Self {
-        Self::Time("seconds".to_owned())
-    }
-
     /// Returns the type that a figure in this unit has in expressions.
     pub(crate) fn gives(&self) -> Type {
         match self {
             Self::Money(currency) => Type::Money(Some(*currency)),
+            Self::Span => Type::Span,
             Self::Things(word) if word == UNREADABLE => Type::Dyn,
             Self::Time(word) | Self::Things(word) => Type::Quantity(word.as_str().into()),
         }
@@ -112,7 +115,8 @@ impl Unit {
     fn fits(&self, bound: &Bound) -> bool {
         match (self, bound) {
             (Self::Money(currency), Bound::Money(money)) => money.currency() == *currency,
-            (Self::Time(_), Bound::Span(_)) | (_, Bound::Number(_, None)) => true,
+            (Self::Span, Bound::Number(number, None)) => *number == 0.0,
+            (Self::Time(_) | Self::Span, Bound::Span(_)) | (_, Bound::Number(_, None)) => true,
             (Self::Time(word) | Self::Things(word), Bound::Number(_, Some(unit))) => {
                 // One may be said of one: `> 1 payment`.
                 unit == word || format!("{unit}s") == *word
@@ -130,7 +134,8 @@ impl Unit {
                 format!("{sign} {number:.2} {currency}")
             }
             (Self::Money(currency), _) => format!("{sign} 100.00 {currency}"),
-            (Self::Time(_), _) => format!("{sign} 5m"),
+            (Self::Span, Bound::Number(number, _)) => format!("{sign} {number}h"),
+            (Self::Time(_) | Self::Span, _) => format!("{sign} 5m"),
             (Self::Things(word), Bound::Number(number, _)) => format!("{sign} {number} {word}"),
             (Self::Things(word), _) => format!("{sign} 10 {word}"),
         }

@@ -54,7 +54,7 @@ impl Watched {
             Self::Figure(_) => Some(Unit::things("percent")),
             Self::Property(Property { of, property }) => {
                 let (_, unit) = properties(of.kind)?.iter().find(|(name, _)| name == property)?;
-                Some(if unit.is_empty() { Unit::time() } else { Unit::things(unit) })
+                Some(if unit.is_empty() { Unit::Span } else { Unit::things(unit) })
             }
         }
     }

@@ -31,7 +31,7 @@ fn the_company_of_the_target_manual_is_read() {
     let Some(manual) = manual_specs::target(ours()) else { return };
     let (_, company) = manual.all::<Company>().next().unwrap();
     assert_eq!((company.currency.code(), company.locale.as_str()), ("AUD", "en-AU"));
-    assert_eq!(company.hours_per_week, Some(4.0));
+    assert_eq!(company.hours_per_week.as_ref().map(|hours| hours.value), Some(4.0));
     assert_eq!(manual.all::<Contact>().count(), 4);
     assert_eq!(manual.get::<Contact>("devops", 0).unwrap().urgency, Urgency::Immediate);
     assert_eq!(manual.all::<Role>().count(), 2);

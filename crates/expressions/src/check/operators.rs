@@ -50,6 +50,8 @@ impl Checker<'_> {
             None => {
                 self.word(left, types.1);
                 self.word(right, types.0);
+                self.confidence(left, types.1);
+                self.confidence(right, types.0);
                 true
             }
             Some(unlike) => {
@@ -162,6 +164,25 @@ impl Checker<'_> {
             );
             let place = self.tree.place(id);
             self.complaints.add(Complaint::new(Code::UnlikeComparison, place, says));
+        }
+    }
+
+    /// Complains about a constant that is no confidence.
+    fn confidence(&mut self, id: Id, wanted: &Type) {
+        let number = match self.tree.kind(id) {
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "what is that large is too large anyway"
+            )]
+            Kind::Constant(Constant::Int(number)) => *number as f64,
+            Kind::Constant(Constant::Double(number)) => *number,
+            _ => return,
+        };
+        if *wanted.present() == Type::confidence() && !(0.0..=1.0).contains(&number) {
+            let help =
+                (1.0..=100.0).contains(&number).then(|| format!("Write `{}`.", number / 100.0));
+            let says = "How sure something is goes from 0 to 1.".to_owned();
+            self.complain(Code::DifferentUnits, self.tree.place(id), says, help);
         }
     }
 

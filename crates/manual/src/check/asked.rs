@@ -147,6 +147,13 @@ impl<'c> Check<'c> {
         }
     }
 
+    /// Whether something is wrong with an expression of the block that was checked before.
+    #[must_use]
+    pub fn is_wrong(&self, expression: &Expression) -> bool {
+        let key = (self.block.number, expression.id());
+        self.findings.programs.get(&key).is_none_or(Option::is_none)
+    }
+
     /// Finds out the type of a dotted name that is no expression, such as what is set or what an order
     /// goes by; `Type::Dyn` when there is no such name, which is reported at its place.
     pub fn named(&mut self, name: &str, at: At, scope: &Scope) -> Type {

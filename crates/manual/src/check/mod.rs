@@ -23,7 +23,7 @@ use crate::checked::{Manual, Programs};
 use crate::decode::Notes;
 use crate::kind::{Kind, Names};
 use crate::pages::{Pages, Sources};
-use crate::problems::{Explanation, Problem, bad_query};
+use crate::problems::{Explanation, Problem, bad_query, other_currency};
 use crate::registry::{Content, Registry};
 use crate::report::Problems;
 use crate::scope::{Assumption, World};
@@ -235,6 +235,7 @@ pub(crate) fn check_under(
     let programs = found.programs;
     let live = live::check(&pages, &world, &mut problems);
     queries(&blocks, &notes, checkers, &mut problems);
+    currencies(&blocks, &notes, registry, &mut problems);
     problems.sort_by(|a, b| {
         (a.at, a.explanation.code, &a.says).cmp(&(b.at, b.explanation.code, &b.says))
     });
@@ -250,6 +251,15 @@ pub(crate) fn check_under(
     } else {
         Err(Problems::new(pages, problems))
     }
+}
+
+/// Reports currencies in which the company does not count.
+fn currencies(blocks: &Blocks, notes: &[Notes], registry: &Registry, problems: &mut Vec<Problem>) {
+    let of = |block: &Block| (registry.get(block.kind)?.currency)(block.content()?);
+    let Some(ours) = blocks.iter().filter(|block| !block.is_wrong()).find_map(of) else { return };
+    let all = notes.iter().flat_map(|notes| &notes.currencies);
+    let others = all.filter(|(_, currency)| *currency != ours);
+    problems.extend(others.map(|(at, other)| other_currency::other_currency(*at, *other, ours)));
 }
 
 /// Asks whoever knows queries.

@@ -1,5 +1,7 @@
 //! What a block's values are read with: where problems and references go.
 
+use vocabulary::Currency;
+
 use super::{Form, Value};
 use crate::at::{At, Offsets, Text};
 use crate::problems::{Problem, bad_value, unknown_word, wrong_type};
@@ -21,6 +23,8 @@ pub struct Reader<'r> {
     order: Order,
     /// Words that would also do for the reference that is read.
     also: Vec<&'static str>,
+    /// Whether amounts may be in whichever currency.
+    is_anywhere: bool,
     /// Whether what is read stands in for something that is wrong, so that nothing of it counts.
     is_standing_in: bool,
 }
@@ -31,6 +35,8 @@ pub(crate) struct Notes {
     pub(crate) uses: Vec<Use>,
     pub(crate) expressions: Vec<Expression>,
     pub(crate) queries: Vec<Text>,
+    /// Currencies, each with its place.
+    pub(crate) currencies: Vec<(At, Currency)>,
 }
 
 /// A reference, to be resolved when all blocks are read.
@@ -63,6 +69,7 @@ impl<'r> Reader<'r> {
             notes,
             order: Order::Free,
             also: Vec::new(),
+            is_anywhere: false,
             is_standing_in: false,
         }
     }
@@ -197,6 +204,21 @@ impl<'r> Reader<'r> {
         if !self.is_standing_in {
             self.notes.queries.push(text.clone());
         }
+    }
+
+    /// Notes a currency that must be the one in which the company counts.
+    pub fn counts_in(&mut self, at: At, currency: Currency) {
+        if !self.is_standing_in && !self.is_anywhere {
+            self.notes.currencies.push((at, currency));
+        }
+    }
+
+    /// Reads amounts that others set, in whichever currency.
+    pub(crate) fn anywhere<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let before = std::mem::replace(&mut self.is_anywhere, true);
+        let read = read(self);
+        self.is_anywhere = before;
+        read
     }
 
     /// Whether what is read stands in for something that is wrong.

@@ -8,7 +8,10 @@ use expressions::Code;
 use super::example;
 use crate::decode::form::with_article;
 use crate::decode::{About, Form, Key};
-use crate::problems::{EXPLANATIONS, Explanation, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
+use crate::problems::{
+    BAD_EXPRESSION, BAD_TEMPLATE, EXPLANATIONS, Explanation, MISSING_KEY, UNKNOWN_FILTER,
+    UNKNOWN_KEY, WRONG_FILTER, WRONG_TYPE,
+};
 use crate::registry::{KindType, Registry};
 
 /// Writes the reference page of a kind; nothing when there is no such kind.
@@ -184,11 +187,20 @@ impl Page<'_> {
         let mut found: Vec<&'static Explanation> = vec![&UNKNOWN_KEY, &MISSING_KEY, &WRONG_TYPE];
         collect(self.registry, &Form::Keys(about), &mut found, &mut BTreeSet::new());
         found.extend(kind.problems);
+        let speaks = found.iter().any(|it| **it == BAD_EXPRESSION || **it == BAD_TEMPLATE);
+        if found.contains(&&BAD_TEMPLATE) {
+            found.extend([&UNKNOWN_FILTER, &WRONG_FILTER]);
+        }
         found.sort_by_key(|explanation| explanation.code);
         found.dedup_by_key(|explanation| explanation.code);
         self.line("## Problems\n\n| code | what it is |\n|---|---|");
         for explanation in found {
             self.line(&format!("| `{}` | {} |", explanation.code, explanation.what));
+        }
+        if speaks {
+            let codes: Vec<String> =
+                Code::ALL.iter().map(|code| format!("`{}`", code.name())).collect();
+            self.line(&format!("\nIts expressions can have others: {}.", codes.join(", ")));
         }
     }
 
@@ -226,7 +238,7 @@ fn collect(
         Form::Either(forms) => forms.iter().for_each(|form| collect(registry, form, found, seen)),
         Form::Keys(about) | Form::Choice(about) if seen.insert(about.path) => {
             if matches!(form, Form::Choice(_)) {
-                found.push(&crate::problems::SEVERAL_FORMS);
+                found.extend([&crate::problems::SEVERAL_FORMS, &crate::problems::NO_FORM]);
             }
             for key in about.keys {
                 let (Key::Own { form, .. } | Key::Flat(form)) = key;

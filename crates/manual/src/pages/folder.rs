@@ -27,23 +27,22 @@ impl Sources {
         walk.found.sort_by_cached_key(|found| reading_order(&found.path));
         let mut sources = Self::default();
         for (index, found) in walk.found.into_iter().enumerate() {
-            let text = match found.content {
-                Ok(text) => text,
-                Err(problem) => {
-                    sources.problems.push(Problem { at: At::new(index, 0..0), ..*problem });
-                    String::new()
-                }
-            };
-            sources.pages.push(Source::new(found.path, text));
+            let Found { path, text, problem } = found;
+            if let Some(problem) = problem {
+                let at = At { page: index, ..problem.at };
+                sources.problems.push(Problem { at, ..*problem });
+            }
+            sources.pages.push(Source::new(path, text));
         }
         sources
     }
 }
 
-/// A page, or in its place what is wrong with it.
+/// A page as far as it can be read, and what is wrong with it.
 struct Found {
     path: String,
-    content: Result<String, Box<Problem>>,
+    text: String,
+    problem: Option<Box<Problem>>,
 }
 
 #[derive(Default)]
@@ -84,9 +83,12 @@ impl Walk {
 
     fn page(&mut self, file: &Path, path: String) {
         if self.found.len() < MOST_PAGES && self.bytes < MOST_BYTES_IN_ALL {
-            let content = read(file);
-            self.bytes += content.as_ref().map_or(0, String::len);
-            self.found.push(Found { path, content });
+            let (text, problem) = match read(file) {
+                Ok((text, problem)) => (text, problem.map(Box::new)),
+                Err(problem) => (String::new(), Some(problem)),
+            };
+            self.bytes += text.len();
+            self.found.push(Found { path, text, problem });
         } else if !self.is_full {
             self.is_full = true;
             let says = format!(
@@ -97,7 +99,8 @@ impl Walk {
     }
 
     fn refuse(&mut self, path: &str, problem: Problem) {
-        self.found.push(Found { path: path.to_owned(), content: Err(Box::new(problem)) });
+        let (path, text) = (path.to_owned(), String::new());
+        self.found.push(Found { path, text, problem: Some(Box::new(problem)) });
     }
 }
 
@@ -113,7 +116,8 @@ fn sorted_entries(folder: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn read(file: &Path) -> Result<String, Box<Problem>> {
+/// Reads a page; what is damaged inside of it keeps nobody from reading the rest.
+fn read(file: &Path) -> Result<(String, Option<Problem>), Box<Problem>> {
     let unreadable = |error: io::Error| Box::new(unreadable("page", &error));
     // Asked before reading, so that a huge file does not fill the memory first.
     let bytes = fs::metadata(file).map_err(unreadable)?.len();
@@ -121,27 +125,23 @@ fn read(file: &Path) -> Result<String, Box<Problem>> {
         return Err(Box::new(too_large::too_large(NOWHERE, MOST_BYTES)));
     }
     let bytes = fs::read(file).map_err(unreadable)?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let line = line_of(error.as_bytes(), error.utf8_error().valid_up_to());
-        Box::new(unreadable_page::unreadable_page(
-            NOWHERE,
-            format!("Line {line} of this page is not UTF-8."),
-            "save the page as UTF-8",
-        ))
-    })?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let at = At::new(0, valid..valid + char::REPLACEMENT_CHARACTER.len_utf8());
+            let says = "Here the page is not UTF-8.";
+            let problem = unreadable_page::unreadable_page(at, says, "save the page as UTF-8");
+            return Ok((text, Some(problem)));
+        }
+    };
     // Databases keep no text with this sign in it, and no editor shows it.
-    match text.find('\0') {
-        None => Ok(text),
-        Some(byte) => Err(Box::new(unreadable_page::unreadable_page(
-            NOWHERE,
-            format!("Line {} of this page holds a zero byte.", line_of(text.as_bytes(), byte)),
-            "delete it, or write the page anew: it may be damaged",
-        ))),
-    }
-}
-
-fn line_of(text: &[u8], byte: usize) -> usize {
-    text.iter().take(byte).filter(|byte| **byte == b'\n').count() + 1
+    let Some(byte) = text.find('\0') else { return Ok((text, None)) };
+    let says = "Here the page holds a zero byte.";
+    let help = "delete it, or write the page anew: it may be damaged";
+    let problem = unreadable_page::unreadable_page(At::new(0, byte..byte + 1), says, help);
+    Ok((text.replace('\0', " "), Some(problem)))
 }
 
 fn unreadable(what: &str, error: &io::Error) -> Problem {

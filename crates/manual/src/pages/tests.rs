@@ -89,7 +89,7 @@ fn a_folder_is_read_in_a_stable_order_and_never_fails() {
     #[cfg(unix)]
     std::os::unix::fs::symlink(folder.path(), folder.path().join("inner/loop")).unwrap();
     let read = Pages::read(Sources::from_folder(folder.path()));
-    assert_eq!(read.problems[1].says, "Line 2 of this page holds a zero byte.");
+    assert_eq!(read.problems[1].says, "Here the page holds a zero byte.");
     let paths: Vec<&str> = read.pages.iter().map(|page| page.path.as_str()).collect();
     assert_eq!(
         paths,

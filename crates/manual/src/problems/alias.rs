@@ -8,8 +8,9 @@ pub static ALIAS: Explanation = Explanation {
     code: "alias",
     what: "A block uses an anchor (`&name`), an alias (`*name`) or a merge key (`<<`).",
     why: "They make one line mean what stands elsewhere. Whoever reads a block aloud should not have to search for it.",
-    example: r#"```yaml note a
-text: &twice hello
+    example: r#"```yaml flag busy
+say: &twice We have much to do.
+default: false
 ```
 "#,
 };

@@ -8,8 +8,8 @@ pub static BAD_EXPRESSION: Explanation = Explanation {
     code: "bad-expression",
     what: "An expression cannot be read, or does not fit what it speaks of.",
     why: "Expressions are checked against the manual before anything runs, so that no decision fails at the moment it is made.",
-    example: r#"```yaml note a
-text: hello
+    example: r#"```yaml alert busy
+severity: critical
 when: ""
 ```
 "#,

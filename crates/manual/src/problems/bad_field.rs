@@ -8,8 +8,9 @@ pub static BAD_FIELD: Explanation = Explanation {
     code: "bad-field",
     what: "A field of a record has no type that exists.",
     why: "What a field holds decides how it is stored, shown and compared.",
-    example: r#"```yaml table a
-fields: { name: Text }
+    example: r#"```yaml record guest
+key: guest_id
+fields: { guest_id: text, name: Text }
 ```
 "#,
 };

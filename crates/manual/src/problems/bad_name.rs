@@ -8,8 +8,8 @@ pub static BAD_NAME: Explanation = Explanation {
     code: "bad-name",
     what: "A name has other signs than small letters, digits and `_`, or does not begin with a letter.",
     why: "Names stand in expressions, queries and addresses, where capitals, blanks and hyphens mean something else.",
-    example: r#"```yaml note Opening-Hours
-text: hello
+    example: r#"```yaml contact Front-Desk
+mail: desk@example.com
 ```
 "#,
 };

@@ -8,7 +8,8 @@ pub static BAD_QUERY: Explanation = Explanation {
     code: "bad-query",
     what: "A query cannot be read, or names a table or column that the manual does not have.",
     why: "Queries are planned against the tables of the manual before anything runs.",
-    example: r#"```yaml measure a
+    example: r#"```yaml metric orders
+unit: orders
 sql: ""
 ```
 "#,

@@ -8,7 +8,7 @@ pub static BAD_RIGHT: Explanation = Explanation {
     code: "bad-right",
     what: "A right is not written as `area.verb` or `area.thing.verb`.",
     why: "A right that means nothing would silently allow or forbid nothing.",
-    example: r#"```yaml badge a
+    example: r#"```yaml role operator
 can: [cases]
 ```
 "#,

@@ -8,8 +8,9 @@ pub static BAD_TEMPLATE: Explanation = Explanation {
     code: "bad-template",
     what: "What stands between `{{` and `}}` cannot be read.",
     why: "The text goes to people outside; a place that cannot be filled in would be sent as it is.",
-    example: r#"```yaml letter a
+    example: r#"```yaml template thanks
 subject: Hello {{ name
+body: Thank you.
 ```
 "#,
 };

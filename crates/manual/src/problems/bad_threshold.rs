@@ -8,11 +8,12 @@ pub static BAD_THRESHOLD: Explanation = Explanation {
     code: "bad-threshold",
     what: "A threshold is not a comparison, a number and perhaps a unit.",
     why: "A bound that cannot be compared with would never hold.",
-    example: r#"```yaml watch a
-of: measure.x
+    example: r#"```yaml alert busy
+watch: metric.orders
 at: { critical: 10 }
 ```
-```yaml measure x
+```yaml metric orders
+unit: orders
 sql: select 1 as value
 ```
 "#,

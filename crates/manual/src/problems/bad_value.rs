@@ -8,8 +8,9 @@ pub static BAD_VALUE: Explanation = Explanation {
     code: "bad-value",
     what: "A span, schedule, amount, date or address cannot be read.",
     why: "Guessing what was meant could move money or miss a deadline.",
-    example: r#"```yaml note a
-text: hello
+    example: r#"```yaml record guest
+key: guest_id
+fields: { guest_id: text }
 keep: 5 fortnights
 ```
 "#,

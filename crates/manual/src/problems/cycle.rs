@@ -8,11 +8,13 @@ pub static CYCLE: Explanation = Explanation {
     code: "cycle",
     what: "Something refers, over others, to itself where that must not be.",
     why: "Whoever follows the references would never arrive.",
-    example: r#"```yaml task a
-after: [b]
+    example: r#"```yaml metric orders
+unit: orders
+value: metric.sales + 1.0
 ```
-```yaml task b
-after: [a]
+```yaml metric sales
+unit: orders
+value: metric.orders + 1.0
 ```
 "#,
 };

@@ -8,9 +8,8 @@ pub static DUPLICATE_ITEM: Explanation = Explanation {
     code: "duplicate-item",
     what: "A list has the same item twice.",
     why: "One of the two was probably meant to be something else.",
-    example: r#"```yaml house
-title: Ours
-rooms: [kitchen, kitchen]
+    example: r#"```yaml role operator
+can: [cases.read, cases.read]
 ```
 "#,
 };

@@ -8,9 +8,10 @@ pub static DUPLICATE_KEY: Explanation = Explanation {
     code: "duplicate-key",
     what: "A key stands twice among the keys of one place.",
     why: "Only one of the two could count, and nobody would see which.",
-    example: r#"```yaml note a
-text: one
-text: two
+    example: r#"```yaml flag busy
+say: one
+say: two
+default: false
 ```
 "#,
 };

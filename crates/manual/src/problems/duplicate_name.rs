@@ -8,11 +8,11 @@ pub static DUPLICATE_NAME: Explanation = Explanation {
     code: "duplicate-name",
     what: "Two blocks of a kind, or of kinds that share their names, have the same name.",
     why: "A reference could mean either.",
-    example: r#"```yaml note a
-text: one
+    example: r#"```yaml flag busy
+default: false
 ```
-```yaml note a
-text: two
+```yaml flag busy
+default: true
 ```
 "#,
 };

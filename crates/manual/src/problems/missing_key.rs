@@ -8,8 +8,8 @@ pub static MISSING_KEY: Explanation = Explanation {
     code: "missing-key",
     what: "A key that must be there is not.",
     why: "There is no value that could be assumed without guessing.",
-    example: r#"```yaml note a
-keep: 7 days
+    example: r#"```yaml flag busy
+say: We have much to do.
 ```
 "#,
 };

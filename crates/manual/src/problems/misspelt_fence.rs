@@ -8,8 +8,8 @@ pub static MISSPELT_FENCE: Explanation = Explanation {
     code: "misspelt-fence",
     what: "A fence begins with `yml` or `YAML` and a further word.",
     why: "Only `yaml` opens a block; everything else is prose, which nobody runs.",
-    example: r#"```yml note a
-text: hello
+    example: r#"```yml flag busy
+default: false
 ```
 "#,
 };

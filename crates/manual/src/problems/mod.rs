@@ -35,6 +35,7 @@ problems! {
     no_form::NO_FORM,
     not_yaml::NOT_YAML,
     open_secret::OPEN_SECRET,
+    other_currency::OTHER_CURRENCY,
     slow_check::SLOW_CHECK,
     several_documents::SEVERAL_DOCUMENTS,
     several_forms::SEVERAL_FORMS,

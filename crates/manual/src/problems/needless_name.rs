@@ -8,8 +8,10 @@ pub static NEEDLESS_NAME: Explanation = Explanation {
     code: "needless-name",
     what: "A block that exists once has a name, or there are words behind the name.",
     why: "The name would mean nothing, and what means nothing misleads.",
-    example: r#"```yaml house melbourne
-title: Ours
+    example: r#"```yaml company melbourne
+name: Ours
+timezone: Australia/Melbourne
+currency: AUD
 ```
 "#,
 };

@@ -8,8 +8,8 @@ pub static NO_FORM: Explanation = Explanation {
     code: "no-form",
     what: "None of the keys is there that says what something is.",
     why: "The key decides what the rest means, for example `mail` what is done with `to`.",
-    example: r#"```yaml task a
-does: [{ too: somebody }]
+    example: r#"```yaml channel operator
+maill: ops@example.com
 ```
 "#,
 };

@@ -8,8 +8,9 @@ pub static NOT_YAML: Explanation = Explanation {
     code: "not-yaml",
     what: "The body of a block cannot be read as YAML.",
     why: "What cannot be read is left out, and so is what is indented below it; the rest of the block is still checked.",
-    example: r#"```yaml note a
-text: "hello
+    example: r#"```yaml flag busy
+say: "We have much to do.
+default: false
 ```
 "#,
 };

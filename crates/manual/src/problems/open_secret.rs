@@ -8,8 +8,8 @@ pub static OPEN_SECRET: Explanation = Explanation {
     code: "open-secret",
     what: "A secret stands in the manual itself.",
     why: "The manual is read by everyone who works here, kept in versions and shown in the console.",
-    example: r#"```yaml line a
-token: abc123
+    example: r#"```yaml channel operator
+slack: https://hooks.slack.com/services/abc
 ```
 "#,
 };

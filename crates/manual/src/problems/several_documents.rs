@@ -8,10 +8,10 @@ pub static SEVERAL_DOCUMENTS: Explanation = Explanation {
     code: "several-documents",
     what: "A line `---` begins a second YAML document in a block.",
     why: "A block is one thing; a second document would be ignored.",
-    example: r#"```yaml note a
-text: one
+    example: r#"```yaml flag busy
+default: false
 ---
-text: two
+default: true
 ```
 "#,
 };

@@ -8,9 +8,9 @@ pub static SEVERAL_FORMS: Explanation = Explanation {
     code: "several-forms",
     what: "Two keys are there of which each says what the whole is.",
     why: "Only one of them could count.",
-    example: r#"```yaml step a
-when: done
-sql: select true
+    example: r#"```yaml channel operator
+mail: ops@example.com
+slack: { secret: SLACK_URL }
 ```
 "#,
 };

@@ -8,10 +8,9 @@ pub static TAB: Explanation = Explanation {
     code: "tab",
     what: "A line of a block is indented with a tab.",
     why: "How wide a tab is differs from screen to screen, and in YAML the indentation carries the meaning.",
-    example: r#"```yaml house
-title: Ours
-open:
-	days: [Mon]
+    example: r#"```yaml role operator
+can:
+	- cases.read
 ```
 "#,
 };

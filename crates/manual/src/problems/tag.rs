@@ -8,8 +8,9 @@ pub static TAG: Explanation = Explanation {
     code: "tag",
     what: "A value has a tag (`!!str`, `!thing`).",
     why: "Tags change what a value means for programs; people read over them.",
-    example: r#"```yaml note a
-text: !!str 5
+    example: r#"```yaml flag busy
+say: !!str 5
+default: false
 ```
 "#,
 };

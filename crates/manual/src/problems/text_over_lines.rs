@@ -8,9 +8,10 @@ pub static TEXT_OVER_LINES: Explanation = Explanation {
     code: "text-over-lines",
     what: "A text without quotes goes on in the next line.",
     why: "YAML glues such lines together. Most often a colon or a dash is missing or a line is indented wrongly.",
-    example: r#"```yaml note a
-text: one
-  two
+    example: r#"```yaml flag busy
+say: We have
+  much to do.
+default: false
 ```
 "#,
 };

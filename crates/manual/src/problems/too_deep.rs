@@ -8,8 +8,9 @@ pub static TOO_DEEP: Explanation = Explanation {
     code: "too-deep",
     what: "Lists and maps stand in one another more often than a person can follow.",
     why: "Every limit keeps a mistake from becoming an outage.",
-    example: r#"```yaml note a
-text: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+    example: r#"```yaml flag busy
+say: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+default: false
 ```
 "#,
 };

@@ -8,9 +8,9 @@ pub static TOO_FEW_ITEMS: Explanation = Explanation {
     code: "too-few-items",
     what: "A list has fewer items than it needs.",
     why: "With so few there is nothing to choose from, or nothing that could happen.",
-    example: r#"```yaml house
-title: Ours
-rooms: []
+    example: r#"```yaml flag busy
+one_of: [always]
+default: always
 ```
 "#,
 };

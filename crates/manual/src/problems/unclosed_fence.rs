@@ -8,11 +8,11 @@ pub static UNCLOSED_FENCE: Explanation = Explanation {
     code: "unclosed-fence",
     what: "A fence (```) is opened and not closed.",
     why: "Everything up to the next fence would belong to it, and would silently not be run.",
-    example: r#"```yaml note a
-text: hello
+    example: r#"```yaml flag busy
+default: false
 
-```yaml note b
-text: hello
+```yaml flag open
+default: true
 ```
 "#,
 };

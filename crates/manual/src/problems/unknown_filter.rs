@@ -8,8 +8,9 @@ pub static UNKNOWN_FILTER: Explanation = Explanation {
     code: "unknown-filter",
     what: "A template names a filter that does not exist.",
     why: "The value would be written as a program writes it, not as a person reads it.",
-    example: r#"```yaml letter a
+    example: r#"```yaml template thanks
 subject: We paid {{ purchase.amount | mony }}
+body: Thank you.
 ```
 "#,
 };

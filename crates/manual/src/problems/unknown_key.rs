@@ -8,8 +8,9 @@ pub static UNKNOWN_KEY: Explanation = Explanation {
     code: "unknown-key",
     what: "A key stands where it is not known.",
     why: "What is not known cannot be done, and whoever wrote it relies on it.",
-    example: r#"```yaml note a
-txt: hello
+    example: r#"```yaml flag busy
+sya: We have much to do.
+default: false
 ```
 "#,
 };

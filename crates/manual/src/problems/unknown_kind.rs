@@ -8,8 +8,8 @@ pub static UNKNOWN_KIND: Explanation = Explanation {
     code: "unknown-kind",
     what: "A fence begins with `yaml` and a word that is no kind of block.",
     why: "The block would be read by people and never be run.",
-    example: r#"```yaml noet a
-text: hello
+    example: r#"```yaml flagg busy
+default: false
 ```
 "#,
 };

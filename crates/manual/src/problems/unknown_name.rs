@@ -8,11 +8,12 @@ pub static UNKNOWN_NAME: Explanation = Explanation {
     code: "unknown-name",
     what: "A reference names something that no block declares.",
     why: "Whatever relies on it would find nothing.",
-    example: r#"```yaml watch a
-of: measure.refnd_rate
+    example: r#"```yaml alert busy
+watch: metric.ordres
 at: { critical: "> 1" }
 ```
-```yaml measure refund_rate
+```yaml metric orders
+unit: orders
 sql: select 1 as value
 ```
 "#,

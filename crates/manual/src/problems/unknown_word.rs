@@ -8,9 +8,9 @@ pub static UNKNOWN_WORD: Explanation = Explanation {
     code: "unknown-word",
     what: "A value is none of the words that are possible there.",
     why: "Each of the words has a meaning; others have none.",
-    example: r#"```yaml note a
-text: hello
-tone: freindly
+    example: r#"```yaml role operator
+can: [cases.read]
+mfa: requird
 ```
 "#,
 };

@@ -8,8 +8,8 @@ pub static UNNAMED_BLOCK: Explanation = Explanation {
     code: "unnamed-block",
     what: "A block has no name.",
     why: "Others refer to it by its name, and so do the console and the audit.",
-    example: r#"```yaml note
-text: hello
+    example: r#"```yaml flag
+default: false
 ```
 "#,
 };

@@ -8,9 +8,12 @@ pub static UNQUOTED_EXPRESSION: Explanation = Explanation {
     code: "unquoted-expression",
     what: "A value without quotes has signs that mean something else in YAML (`!`, `>`, `*`, `&`, `@`, `{{`, `: `).",
     why: "YAML would read `!paid` as an empty value with a tag: a guard that has vanished.",
-    example: r#"```yaml note a
-text: hello
-when: !paid
+    example: r#"```yaml alert busy
+severity: critical
+when: !up(probe.website)
+```
+```yaml probe website
+get: https://example.com
 ```
 "#,
 };

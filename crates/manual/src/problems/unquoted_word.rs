@@ -8,9 +8,9 @@ pub static UNQUOTED_WORD: Explanation = Explanation {
     code: "unquoted-word",
     what: "A value is an unquoted `yes`, `no`, `on` or `off`.",
     why: "Some programs read these as true and false, others as texts; nobody can tell by looking.",
-    example: r#"```yaml note a
-text: hello
-loud: yes
+    example: r#"```yaml contact legal
+mail: legal@example.com
+freezes: yes
 ```
 "#,
 };

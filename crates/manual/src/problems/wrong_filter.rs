@@ -10,8 +10,9 @@ pub static WRONG_FILTER: Explanation = Explanation {
     code: "wrong-filter",
     what: "A template writes a value with a filter for values of another type.",
     why: "There is no way to write a time as money, and a text that goes to people outside must not fail.",
-    example: r#"```yaml letter a
+    example: r#"```yaml template thanks
 subject: We paid on {{ now | money }}
+body: Thank you.
 ```
 "#,
 };

@@ -8,12 +8,12 @@ pub static WRONG_KIND: Explanation = Explanation {
     code: "wrong-kind",
     what: "A reference names a kind that cannot stand there, or none where one must be named.",
     why: "What is done with it depends on its kind.",
-    example: r#"```yaml watch a
-of: note.b
+    example: r#"```yaml alert busy
+watch: flag.busy
 at: { critical: "> 1" }
 ```
-```yaml note b
-text: hello
+```yaml flag busy
+default: false
 ```
 "#,
 };

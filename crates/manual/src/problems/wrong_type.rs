@@ -8,8 +8,9 @@ pub static WRONG_TYPE: Explanation = Explanation {
     code: "wrong-type",
     what: "A list stands where a text is needed, a number where a map is, and so on.",
     why: "Nothing is converted silently, since what was meant cannot be known.",
-    example: r#"```yaml note a
-text: [one, two]
+    example: r#"```yaml flag busy
+say: [one, two]
+default: false
 ```
 "#,
 };

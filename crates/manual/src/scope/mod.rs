@@ -26,12 +26,11 @@ pub(crate) use world::{Assumption, World};
 /// The names that an expression may use, beside those that are there everywhere.
 ///
 /// ```
-/// use manual::scope::{Given, Scope};
+/// use manual::scope::Scope;
 /// use manual::expressions::Type;
 ///
 /// let scope = Scope::everywhere()
 ///     .with("age", Type::Span)
-///     .with("actor", Given::actor())
 ///     .with("incident", [("started_at", Type::Time), ("cause", Type::Text.optional())]);
 /// ```
 #[derive(Debug, Clone, Default)]
@@ -93,6 +92,13 @@ impl Scope {
         Self::everywhere().and(Layer::Open)
     }
 
+    /// The columns of a row, which its query alone knows: one that is named as a record refers to such a
+    /// record, and every other name counts as declared.
+    #[must_use]
+    pub fn row() -> Self {
+        Self::open().with_records()
+    }
+
     /// Adds a name: a type, or fields such as those that an action asks.
     #[must_use]
     pub fn with(self, name: impl Into<String>, given: impl Into<Given>) -> Self {
@@ -126,15 +132,6 @@ pub enum Given {
     Value(Type),
     /// Nothing by itself; what follows behind a point is a value.
     Fields(Vec<(String, Type)>),
-}
-
-impl Given {
-    /// Whoever acts, as expressions know them.
-    #[must_use]
-    pub fn actor() -> Self {
-        let kinds = Type::words(["staff", "key", "command_line", "program", "nobody"]);
-        [("name", Type::Text), ("kind", kinds), ("role", Type::Text.optional())].into()
-    }
 }
 
 impl From<Type> for Given {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use url::Host;
 use vocabulary::Error;
 
 use crate::decode::{Form, Reader, Value};
@@ -50,6 +51,28 @@ impl Url {
     #[must_use]
     pub fn as_url(&self) -> &url::Url {
         &self.0
+    }
+
+    /// Whether it surely leads to this machine or into a private network; where a name leads is found
+    /// out when it is used.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        match self.0.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => {
+                address.is_loopback()
+                    || address.is_private()
+                    || address.is_link_local()
+                    || address.is_unspecified()
+            }
+            Some(Host::Ipv6(address)) => {
+                address.is_loopback()
+                    || address.is_unique_local()
+                    || address.is_unicast_link_local()
+                    || address.is_unspecified()
+            }
+            None => false,
+        }
     }
 }
 

@@ -35,4 +35,4 @@ pub use secret::SecretName;
 pub use sql::Sql;
 pub use template::{Filter, Insertion, Piece, Template};
 pub use threshold::{Bound, Comparison, Threshold};
-pub use wrappers::{Distinct, Located, OneOrMany, OrWord};
+pub use wrappers::{Abroad, Distinct, Located, OneOrMany, OrWord};

@@ -158,7 +158,9 @@ impl Filter {
             Type::Time => vec![Self::Date, Self::Time, Self::DateTime],
             Type::Span | Type::CalendarSpan => vec![Self::Days],
             Type::Money(_) => vec![Self::Money],
-            Type::Quantity(unit) if **unit != *"percent" => vec![Self::Number],
+            Type::Quantity(unit) if !matches!(&**unit, "percent" | "confidence") => {
+                vec![Self::Number]
+            }
             Type::Int | Type::Uint | Type::Number | Type::Quantity(_) => {
                 vec![Self::Number, Self::Percent]
             }

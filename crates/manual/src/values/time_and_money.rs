@@ -32,10 +32,25 @@ macro_rules! parsed_values {
 parsed_values! {
     Span: "a span of time", "1h 30m", Type::Dyn, str::parse;
     Schedule: "a schedule", "Mon-Fri 08:00", Type::Text, str::parse;
-    Money: "an amount of money", "22.00 AUD", Type::Money(None), str::parse;
     Currency: "a currency", "AUD", Type::Text, str::parse;
     Date: "a date", "2026-11-21", Type::Time, date;
     TimeZone: "a time zone", "Australia/Melbourne", Type::Text, time_zone;
+}
+
+impl Value for Money {
+    fn form() -> Form {
+        Form::text("an amount of money", "22.00 AUD", &BAD_VALUE)
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let amount: Self = reader.parsed(node, &Self::form(), str::parse)?;
+        reader.counts_in(node.at, amount.currency());
+        Some(amount)
+    }
+
+    fn wanted() -> Type {
+        Type::Money(None)
+    }
 }
 
 fn date(text: &str) -> vocabulary::Result<Date> {

@@ -45,6 +45,32 @@ impl<V: Value> Value for Located<V> {
     }
 }
 
+/// Something with amounts that others set, in whichever currency, such as the prices of a provider.
+#[derive(Debug, Clone)]
+pub struct Abroad<V>(pub V);
+
+impl<V> Deref for Abroad<V> {
+    type Target = V;
+
+    fn deref(&self) -> &V {
+        &self.0
+    }
+}
+
+impl<V: Value> Value for Abroad<V> {
+    fn form() -> Form {
+        V::form()
+    }
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        reader.anywhere(|reader| V::read(node, reader)).map(Self)
+    }
+
+    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
+        self.0.within(scope, check);
+    }
+}
+
 /// Several values, of which one alone may stand without a list.
 #[derive(Debug, Clone)]
 pub struct OneOrMany<V>(pub Vec<V>);

@@ -29,7 +29,12 @@ pub(super) struct Blame {
     cause: Cause,
 }
 
+#[derive(PartialEq)]
 enum Cause {
+    /// An item whose indentation is not that of the items below it.
+    OddItem,
+    /// An item without a blank behind its `-`.
+    Dash(String),
     Quote,
     Trailing,
     Bracket(char),
@@ -63,6 +68,9 @@ pub(super) fn blame(text: &str, error: &ScanError, before: &Before) -> Blame {
             .is_some_and(|lead| lead.trim_matches([' ', '-']).is_empty());
         return if is_alone { made(scalar, Cause::Colon) } else { made(here, Cause::Indentation) };
     }
+    if let Some((line, cause)) = odd_item(text, &here) {
+        return made(line, cause);
+    }
     let line = text.get(here.clone()).unwrap_or_default();
     let cause = match kind {
         ErrorKind::InvalidTrailingSingleQuotedScalar
@@ -81,6 +89,11 @@ pub(super) fn blame(text: &str, error: &ScanError, before: &Before) -> Blame {
 }
 
 impl Blame {
+    /// Whether what stands below the line and further in does not belong to it.
+    pub(super) fn is_alone(&self) -> bool {
+        matches!(self.cause, Cause::OddItem | Cause::Dash(_))
+    }
+
     /// Says what is wrong with the line.
     pub(super) fn problem(&self, at: At, line: &str) -> Problem {
         match &self.cause {
@@ -104,6 +117,16 @@ impl Blame {
                 "This line has no colon behind its key.",
                 format!("write `{}`", with_colon(line)),
             ),
+            Cause::Dash(good) => not_yaml::not_yaml(
+                at,
+                "There is no blank behind the `-`.",
+                format!("write `{good}`"),
+            ),
+            Cause::OddItem => not_yaml::not_yaml(
+                at,
+                "The items of this list are not indented alike.",
+                "indent it exactly like the items below it",
+            ),
             Cause::Indentation => not_yaml::not_yaml(
                 at,
                 "The indentation of this line fits no line above it.",
@@ -122,6 +145,21 @@ impl Blame {
             ),
         }
     }
+}
+
+/// Finds the item above a line that cannot stand below it, where the line itself is as those that follow.
+fn odd_item(text: &str, here: &Range<usize>) -> Option<(Range<usize>, Cause)> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let written = text.get(here.clone()).filter(|line| line.trim_start().starts_with("- "))?;
+    let before = text.get(..here.start)?.trim_end();
+    let above = line_of(text, before.len());
+    let item = text.get(above.clone())?;
+    let behind = item.trim_start().strip_prefix('-')?;
+    if behind.starts_with(|first: char| first.is_ascii_lowercase()) {
+        return Some((above, Cause::Dash(format!("- {behind}"))));
+    }
+    let is_odd = behind.starts_with(' ') && indent(item) != indent(written);
+    is_odd.then_some((above, Cause::OddItem))
 }
 
 /// Writes a line without a colon as it should be: behind its first word, where that can be a key.

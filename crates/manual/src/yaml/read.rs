@@ -42,8 +42,11 @@ pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
             let line = text.get(blame.line.clone()).unwrap_or_default();
             let start = blame.line.start + (line.len() - line.trim_start().len());
             let at = body.place(start..blame.line.end);
-            problems.push(blame.problem(at, line));
-            with_what_is_below(&text, blame.line)
+            // A tab was told of already; how far it should have gone nobody knows.
+            if !had_tab(fence, &text, blame.line.start) {
+                problems.push(blame.problem(at, line));
+            }
+            if blame.is_alone() { blame.line } else { with_what_is_below(&text, blame.line) }
         };
         lost.extend(keys_in(text.get(blank.clone()).unwrap_or_default()));
         blank_out(&mut text, blank);
@@ -51,6 +54,13 @@ pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
     let root = Node { at: fence.opening, content: Content::Broken };
     lost.extend(keys_in(&fence.body));
     Tree { root, reading: Reading::Partial, lost }
+}
+
+/// Whether a line was indented with a tab; the lines are those of the fence, without their tabs.
+fn had_tab(fence: &Fence, text: &str, start: usize) -> bool {
+    let number = text.get(..start).unwrap_or_default().matches('\n').count();
+    let line = fence.body.split('\n').nth(number).unwrap_or_default();
+    line.get(..line.len() - line.trim_start().len()).is_some_and(|lead| lead.contains('\t'))
 }
 
 /// Lists what may be a key in lines that cannot be read: each name before a colon.

@@ -48,7 +48,7 @@ impl Kind for Desk {
     const EXAMPLE: &'static str = "of: guest\nenters: age < 72h\nlet: { age: now - came_at }\n";
 
     fn scope(&self, _: Place<'_>) -> Scope {
-        Scope::record(&self.of).lets(&self.names).with("actor", Given::actor())
+        Scope::record(&self.of).lets(&self.names).with("actor", [("name", Type::Text)])
     }
 }
 

@@ -11,8 +11,10 @@ pub use outcome::{
     AlertFires, FlagEnds, MetricEnds, OrderKept, Outcome, PlaybookRuns, ProbeFails, RecordEnds,
 };
 
-use manual::values::{Bound, Located, Member, Name, OneOrMany};
-use manual::{Check, Explanation, Kind, Place, Problem, Registry, Scope};
+use manual::expressions::Type;
+use manual::problems::UNKNOWN_WORD;
+use manual::values::{Anything, Bound, Located, Member, Name, OneOrMany};
+use manual::{Block, Check, Explanation, Kind, Place, Problem, Registry, Scope};
 use vocabulary::Span;
 
 manual::keys! {
@@ -146,9 +148,33 @@ expect:
                 check.report(problem.help(format!("write {} or more", fault.times)));
             }
         }
+        for ends in self.expect.iter().filter_map(Member::as_a::<FlagEnds>) {
+            check_flag(ends, check);
+        }
         for runs in self.expect.iter().filter_map(Member::as_a::<PlaybookRuns>) {
             check_playbook(runs, check);
         }
+    }
+}
+
+/// Reports a flag that can never be what is expected of it.
+fn check_flag(FlagEnds { flag, ends_as }: &FlagEnds, check: &mut Check<'_>) {
+    let is_there = |block: &Block| block.kind == flag.kind && block.name == flag.name;
+    if !check.blocks().iter().any(is_there) {
+        return;
+    }
+    let name = format!("{}.{}", flag.kind, flag.name);
+    let known = match check.named(&name, flag.at, &Scope::everywhere()) {
+        Type::Words(words) => words.to_vec(),
+        Type::Bool => vec!["true".to_owned(), "false".to_owned()],
+        _ => return,
+    };
+    let Anything(ends) = &ends_as.value;
+    let written = ends.as_str().map_or_else(|| ends.to_string(), str::to_owned);
+    if !known.contains(&written) {
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let says = format!("`{written}` is nothing that `{name}` may be.");
+        check.report(Problem::new(&UNKNOWN_WORD, ends_as.at, says).meant(&written, &known));
     }
 }
 

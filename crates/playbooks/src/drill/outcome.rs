@@ -52,7 +52,7 @@ manual::keys! {
         /// The flag.
         pub flag: Reference<Flag>,
         /// What it is: one of its words, or a truth.
-        pub ends_as: Anything,
+        pub ends_as: Located<Anything>,
     }
 }
 

@@ -14,7 +14,7 @@ const IN_REACH: usize = 200;
 pub(super) fn of(step: &Step, place: Place<'_>) -> Scope {
     if step.for_each.is_some() {
         // The columns of its row are known to the query alone.
-        return Scope::open();
+        return Scope::row();
     }
     let playbook = on_page(place).find_map(Block::as_a::<Playbook>);
     let record = playbook.and_then(|playbook| playbook.of.as_ref());

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use manual::problems::EMPTY_FOLDER;
+use manual::nearest::nearest;
+use manual::problems::{EMPTY_FOLDER, EXPLANATIONS};
 use manual::{Checkers, Colour, Problems, Sources, check, describe};
 use vocabulary::{Error, Result};
 
@@ -27,7 +28,7 @@ pub(crate) enum Format {
     /// With the line, what was expected and what to do
     #[default]
     Human,
-    /// One JSON array, for editors and CI
+    /// One JSON array, for editors and CI; an empty one, on standard output, where nothing is wrong
     Json,
 }
 
@@ -54,6 +55,7 @@ pub(crate) fn check_folder(arguments: &Check) -> Result<()> {
             Err(Error::conflict(EMPTY_FOLDER.code, says)
                 .hint("Put Markdown pages into it, README.md first."))
         }
+        Ok(_) if matches!(arguments.format, Format::Json) => output::line("[]"),
         Ok(manual) => {
             let blocks = count(manual.iter().count(), "block");
             let pages = count(manual.pages().len(), "page");
@@ -92,8 +94,13 @@ pub(crate) fn explain(arguments: &Explain) -> Result<()> {
     let registry = kinds::registry();
     let of_problem = describe::explain(&registry, asked);
     let explanation = of_problem.or_else(|| describe::page(&registry, asked)).ok_or_else(|| {
+        let known = EXPLANATIONS.iter().map(|it| it.code).chain(registry.kind_names());
+        let hint = match nearest(asked, known) {
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => "`quarterdeck check` prints the code of each problem in brackets.".to_owned(),
+        };
         Error::missing(format!("No problem has the code `{asked}`, and no kind of block the name."))
-            .hint("`quarterdeck check` prints the code of each problem in brackets.")
+            .hint(hint)
     })?;
     output::line(explanation.trim_end())
 }
