@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be read has failed the test")]
 
 mod companies;
+mod explained;
 mod kinds;
 mod records;
 mod reference;
