@@ -19,7 +19,7 @@ mod migrations;
 mod offers;
 pub mod open_case;
 pub mod order;
-mod pages;
+pub mod pages;
 pub mod place;
 pub mod queue;
 pub mod queues;

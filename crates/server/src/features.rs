@@ -86,7 +86,7 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     let deeds = deeds.with(SetDeed(facts.clone())).with(TellDeed).with(MailDeed);
     let casework = Casework::new(facts.clone(), deeds);
     let mut all = Feature {
-        routes: today::routes(),
+        routes: today::routes(&casework),
         rooms: vec![today::door()],
         effects,
         ..Feature::default()

@@ -1,8 +1,11 @@
-//! Today, first form: whether anything needs the viewer, and what happened last.
+//! Today, first form: whether anything needs the viewer, what waits, and what happened last.
 //!
 //! It belongs to no feature, since it gathers from all of them.
 
+use axum::extract::State;
 use axum::routing::get;
+use casework::pages::room;
+use casework::{CasesRead, Casework};
 use jobs::{JobsRead, waiting};
 use maud::{Markup, Render, html};
 use people::AuditRead;
@@ -16,8 +19,8 @@ use web::{Door, May, Problem, Right, Routes, SignedIn};
 const HAPPENINGS: u16 = 10;
 
 /// Declares the page.
-pub(crate) fn routes() -> Routes {
-    Routes::new().page_signed_in("/", get(show)).with_state(())
+pub(crate) fn routes(casework: &Casework) -> Routes {
+    Routes::new().page_signed_in("/", get(show)).with_state(casework.clone())
 }
 
 /// Declares the room.
@@ -33,29 +36,43 @@ pub(crate) fn door() -> Door {
     }
 }
 
-async fn show(frame: Frame, person: SignedIn) -> Result<Markup, Problem> {
-    let (lead, work) = match proof::<JobsRead>(&person) {
-        Some(may) => {
-            let waiting = waiting(may.reader()).await?;
-            let work = html! {
-                @if waiting.total() > 0 { (Action::open("See what waits", "/jobs").leading()) }
-            };
-            (waiting.says(), work)
-        }
-        None => ("Nothing here needs you.".to_owned(), html! {}),
-    };
+async fn show(
+    State(casework): State<Casework>,
+    frame: Frame,
+    person: SignedIn,
+) -> Result<Markup, Problem> {
+    let mut says = Vec::new();
+    let mut work = html! {};
     let mut panels = Vec::new();
+    if let Some(may) = proof::<JobsRead>(&person) {
+        let waiting = waiting(may.reader()).await?;
+        if waiting.total() > 0 {
+            says.push(waiting.says());
+            work = html! { (Action::open("See what failed", "/jobs")) };
+        }
+    }
+    if proof::<CasesRead>(&person).is_some() {
+        let queues = casework.queues().await?;
+        if queues.iter().any(|queue| queue.waiting > 0) {
+            says.push(room::says(&queues));
+        }
+        let waits = room::table(&frame, &queues);
+        panels.push(Panel::new("What waits", waits).link("/queues").render());
+    }
     if let Some(may) = proof::<AuditRead>(&person) {
         let last = latest(may.reader(), HAPPENINGS).await?;
         let happened = happenings(may.reader(), &frame, &last).await?;
         panels.push(Panel::new("Last happenings", happened).link("/audit").render());
+    }
+    if says.is_empty() {
+        says.push("Nothing needs you now.".to_owned());
     }
     Ok(page(
         &frame,
         &Page {
             title: "Today".to_owned(),
             room: Some("today"),
-            lead: Some(html! { (lead) }),
+            lead: Some(html! { (says.join(" ")) }),
             actions: work,
             body: parts::stack(&panels),
             ..Page::default()

@@ -78,7 +78,7 @@ pub(crate) async fn stands(
     }
 }
 
-/// The newest case of a record in a queue.
+/// The case of a record in a queue that counts: the one that the record has not left, if there is one.
 #[derive(Debug, FromQueryResult)]
 struct Latest {
     case_id: String,
@@ -94,7 +94,8 @@ pub(crate) async fn follow(
     stands: Stands,
 ) -> Result<Vec<Leaf>> {
     let sql = "select case_id, state, sort_key, left_at from cases
-         where kind = $1 and record_key = $2 and queue = $3 order by case_id desc limit 1";
+         where kind = $1 and record_key = $2 and queue = $3
+         order by case when left_at is null then 0 else 1 end, case_id desc limit 1";
     let latest: Option<Latest> = row(&**tx, sql, [kind.into(), key.into(), queue.into()]).await?;
     match (stands, latest) {
         (Stands::Unknown(_), _) | (Stands::Outside, None) => Ok(Vec::new()),

@@ -7,14 +7,15 @@ use axum::response::{IntoResponse, Response};
 use facts::records;
 use facts::world::World;
 use facts::world::texts::words;
+use facts::{InForce, personal_reads};
 use jiff::Timestamp;
 use manual::Block;
 use manual::expressions::Value;
 use manual::values::{Name, PlainFieldType};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
-use store::View;
-use vocabulary::Result;
+use store::{Change, Leaf, Store, View};
+use vocabulary::{Attribution, Result};
 use web::console::parts::{
     self, Action, Choice, Column, Confirm, Empty, Field, Flash, Input, Panel,
 };
@@ -113,6 +114,7 @@ pub(super) async fn draw(
     let facts = casework.facts();
     let in_force = facts.in_force()?;
     let (block, queue) = queue(&in_force, &case.queue)?;
+    tell_of(&in_force, (block, queue), (&case, caller), facts.store()).await?;
     let reader = facts.store().reader();
     let record = records::read(reader, &case.record.kind, &case.record.key).await?;
     let filter = Filter { queue: Some(case.queue.clone()), state: Some(CaseState::Open) };
@@ -155,6 +157,27 @@ pub(super) async fn draw(
             ..Page::default()
         },
     ))
+}
+
+/// Tells the audit that somebody is shown what speaks of a person, before they are.
+async fn tell_of(
+    in_force: &InForce,
+    (block, queue): (&Block, &Queue),
+    (case, caller): (&Case, &Caller),
+    store: &Store,
+) -> Result<()> {
+    let shown = queue.show.iter();
+    let seen: Vec<String> = shown
+        .flat_map(|shown| personal_reads(&in_force.manual, &case.record.kind, (block, shown)))
+        .collect();
+    if seen.is_empty() {
+        return Ok(());
+    }
+    let leaf = Leaf::new("case.read").about("case", &case.id).with("fields", seen);
+    let told = Change::new((), leaf);
+    // A request to read is none that could be sent again instead of a change.
+    let by = Attribution { once: None, ..caller.attribution.clone() };
+    store.commit(&by, |_| Box::pin(async { Ok(told) })).await
 }
 
 /// Draws what the queue shows of a record: long texts as texts, the rest as a list.

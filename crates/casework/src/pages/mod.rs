@@ -2,7 +2,7 @@
 
 mod case;
 mod decide;
-mod room;
+pub mod room;
 
 use axum::routing::{get, post};
 use web::Routes;

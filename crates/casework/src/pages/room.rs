@@ -32,7 +32,8 @@ pub(super) async fn show(
 }
 
 /// Says in a sentence how much waits.
-pub(crate) fn says(queues: &[QueueState]) -> String {
+#[must_use]
+pub fn says(queues: &[QueueState]) -> String {
     let waiting: u64 = queues.iter().map(|queue| queue.waiting).sum();
     let minutes: u64 = queues.iter().map(|queue| queue.minutes).sum();
     match waiting {
@@ -49,7 +50,8 @@ pub(crate) fn minutes_words(minutes: u64) -> String {
 }
 
 /// Draws the queues, each with its next act.
-pub(crate) fn table(frame: &Frame, queues: &[QueueState]) -> Table {
+#[must_use]
+pub fn table(frame: &Frame, queues: &[QueueState]) -> Table {
     let columns = [
         Column::text("Queue"),
         Column::number("Waiting"),
