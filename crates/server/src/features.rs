@@ -5,12 +5,13 @@
 
 use std::sync::Arc;
 
-use channels::{Mail, Outgoing, Secrets, Tell};
+use channels::{Mail, Tell};
 use feature::Feature;
+use outgoing::Outgoing;
 use people::{OwnerOnly, People, PeopleOptions};
 use publishing::{ManualPublish, ManualRead, Publisher};
 use store::{Migration, Store};
-use vocabulary::{Result, SharedClock};
+use vocabulary::{Result, Secrets, SharedClock};
 use web::{InForce, Right};
 use work::Forget;
 
