@@ -6,7 +6,11 @@
 use std::sync::Arc;
 
 use channels::{Mail, Tell};
+use connectors::Stripe;
+use facts::world::Sources;
+use facts::{Facts, FactsOptions};
 use feature::Feature;
+use money::{MoneyRead, Till, TillOptions};
 use outgoing::Outgoing;
 use people::{OwnerOnly, People, PeopleOptions};
 use publishing::{ManualPublish, ManualRead, Publisher};
@@ -18,6 +22,7 @@ use work::Forget;
 use crate::house::COMPANY;
 use crate::mail::MailSettings;
 use crate::secrets::EnvironmentSecrets;
+use crate::stripe::StripeProcessor;
 use crate::today;
 
 /// What a trial adds to the features of the program.
@@ -36,6 +41,7 @@ pub(crate) struct Wiring<'w> {
     pub(crate) clock: &'w SharedClock,
     pub(crate) mail: Option<MailSettings>,
     pub(crate) site: String,
+    pub(crate) stripe: Option<String>,
     pub(crate) publisher: &'w Publisher,
     pub(crate) additions: Vec<Addition>,
 }
@@ -53,6 +59,7 @@ pub(crate) fn migrations(additions: &[Addition]) -> Vec<Migration> {
     all.extend_from_slice(people::MIGRATIONS);
     all.extend_from_slice(publishing::MIGRATIONS);
     all.extend_from_slice(facts::MIGRATIONS);
+    all.extend_from_slice(money::MIGRATIONS);
     for addition in additions {
         all.extend_from_slice(addition.migrations);
     }
@@ -61,7 +68,7 @@ pub(crate) fn migrations(additions: &[Addition]) -> Vec<Migration> {
 
 /// Makes all features on the open store.
 pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
-    let Wiring { store, clock, mail, site, publisher, additions } = wiring;
+    let Wiring { store, clock, mail, site, stripe, publisher, additions } = wiring;
     let company = publisher.running().company();
     // A zone without a name cannot be kept; the manual has names alone.
     let zone = company.as_ref().and_then(|company| company.zone.iana_name()).map(str::to_owned);
@@ -78,6 +85,18 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     let secrets: Arc<dyn Secrets> = Arc::new(EnvironmentSecrets);
     let mut all =
         Feature { routes: today::routes(), rooms: vec![today::door()], ..Feature::default() };
+    let facts = Facts::new(FactsOptions {
+        store: store.clone(),
+        running: publisher.running(),
+        sources: Sources::new(),
+        followers: Vec::new(),
+    });
+    let stripe = Stripe::new(outgoing.clone(), Arc::clone(clock), stripe.as_deref())?;
+    let till = Till::new(TillOptions {
+        facts,
+        secrets: Arc::clone(&secrets),
+        processor: Arc::new(StripeProcessor(stripe)),
+    });
     all.effects = all.effects.with(Tell::new(outgoing, Arc::clone(&secrets), Arc::clone(clock)));
     if let Some(settings) = mail {
         all.effects = all.effects.with(Mail::new(settings, secrets, Arc::clone(clock))?);
@@ -88,6 +107,7 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
         all = join(all, (addition.feature)(store));
     }
     all = join(all, people::feature(&people));
+    all = join(all, money::feature(&till));
     let jobs = jobs::feature(&all.schedules);
     all = join(all, jobs);
     all = join(all, publishing::feature(publisher));
@@ -97,7 +117,7 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
 /// Describes the operations of all features, without a store.
 pub(crate) fn described() -> web::Routes<()> {
     let described = people::described().merge(jobs::routes().described());
-    described.merge(publishing::routes().described())
+    described.merge(money::routes().described()).merge(publishing::routes().described())
 }
 
 /// The rights that a key can have: the whole vocabulary of the interface, so that a key that is made
@@ -119,7 +139,7 @@ const RIGHTS: [&str; 25] = [
     ManualPublish::NAME,
     ManualRead::NAME,
     "metrics.read",
-    "money.read",
+    MoneyRead::NAME,
     "personal.read",
     "playbooks.run",
     "records.read",

@@ -42,6 +42,8 @@ pub struct HouseOptions {
     pub mail: Option<MailSettings>,
     /// The console's address as browsers know it.
     pub site: String,
+    /// The address of whoever stands in for Stripe; Stripe itself otherwise.
+    pub stripe: Option<String>,
     /// Whose word is taken for where a request came from.
     pub proxies: TrustedProxies,
     /// What a trial adds to the features of the program; nothing otherwise.
@@ -55,7 +57,8 @@ impl HouseOptions {
         let clock = Arc::new(SystemClock::new());
         let site = "http://localhost:8080".to_owned();
         let proxies = TrustedProxies::default();
-        Self { place, manual: None, clock, mail: None, site, proxies, additions: Vec::new() }
+        let (manual, mail, stripe, additions) = (None, None, None, Vec::new());
+        Self { place, manual, clock, mail, site, stripe, proxies, additions }
     }
 }
 
@@ -86,7 +89,7 @@ impl House {
     /// When the folder, the store or the key cannot be used, the store belongs to another key, or
     /// another server has the folder or the store.
     pub async fn open(options: HouseOptions) -> Result<Self> {
-        let HouseOptions { place, manual, clock, mail, site, proxies, additions } = options;
+        let HouseOptions { place, manual, clock, mail, site, stripe, proxies, additions } = options;
         let address = place.address()?;
         // Before anything is made: a mistyped address leaves nothing behind.
         address.reach().await?;
@@ -110,6 +113,7 @@ impl House {
             clock: &clock,
             mail,
             site,
+            stripe,
             publisher: &publisher,
             additions,
         })?;

@@ -16,6 +16,7 @@ mod output;
 mod secrets;
 mod signing;
 mod site;
+mod stripe;
 mod today;
 
 pub use config::Place;
