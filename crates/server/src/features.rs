@@ -6,22 +6,25 @@
 use std::sync::Arc;
 
 use casework::{Casework, MailDeed, Opening, QueueSource};
-use channels::{Mail, Outgoing, Secrets, Tell};
+use channels::{Mail, Tell};
+use connectors::Stripe;
 use facts::deeds::{Deeds, SetDeed, TellDeed};
 use facts::world::Sources;
 use facts::{Facts, FactsOptions, Follower};
 use feature::Feature;
+use money::{MoneyRead, RefundDeed, Till, TillOptions};
+use outgoing::Outgoing;
 use people::{People, PeopleOptions};
 use publishing::{ManualPublish, ManualRead, Publisher, Running};
 use store::{Migration, Store};
-use vocabulary::{Result, SharedClock};
+use vocabulary::{Result, Secrets, SharedClock};
 use web::{InForce, Right};
-use work::{Effects, Forget};
+use work::Forget;
 
 use crate::house::COMPANY;
 use crate::mail::MailSettings;
 use crate::roles::ManualRoles;
-use crate::secrets::EnvironmentSecrets;
+use crate::stripe::StripeProcessor;
 use crate::today;
 use crate::unposted::Unposted;
 
@@ -41,6 +44,8 @@ pub(crate) struct Wiring<'w> {
     pub(crate) clock: &'w SharedClock,
     pub(crate) mail: Option<MailSettings>,
     pub(crate) site: String,
+    pub(crate) stripe: Option<String>,
+    pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) publisher: &'w Publisher,
     pub(crate) additions: Vec<Addition>,
 }
@@ -59,6 +64,7 @@ pub(crate) fn migrations(additions: &[Addition]) -> Vec<Migration> {
     all.extend_from_slice(publishing::MIGRATIONS);
     all.extend_from_slice(facts::MIGRATIONS);
     all.extend_from_slice(casework::MIGRATIONS);
+    all.extend_from_slice(money::MIGRATIONS);
     for addition in additions {
         all.extend_from_slice(addition.migrations);
     }
@@ -67,7 +73,7 @@ pub(crate) fn migrations(additions: &[Addition]) -> Vec<Migration> {
 
 /// Makes all features on the open store.
 pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
-    let Wiring { store, clock, mail, site, publisher, additions } = wiring;
+    let Wiring { store, clock, mail, site, stripe, secrets, publisher, additions } = wiring;
     let company = publisher.running().company();
     // A zone without a name cannot be kept; the manual has names alone.
     let zone = company.as_ref().and_then(|company| company.zone.iana_name()).map(str::to_owned);
@@ -80,10 +86,22 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
         site,
         company: company.map_or_else(|| COMPANY.to_owned(), |company| company.name),
     })?;
+    let outgoing = Outgoing::new(Arc::clone(clock))?;
     let facts = facts_of(store, publisher.running());
-    let effects = facts::effects(&facts).and(channels(mail, clock)?);
+    let stripe = Stripe::new(outgoing.clone(), Arc::clone(clock), stripe.as_deref())?;
+    let till = Till::new(TillOptions {
+        facts: facts.clone(),
+        secrets: Arc::clone(&secrets),
+        processor: Arc::new(StripeProcessor(stripe)),
+    });
+    let tell = Tell::new(outgoing, Arc::clone(&secrets), Arc::clone(clock));
+    let effects = facts::effects(&facts).and(money::effects(&till)).with(tell);
+    let effects = match mail {
+        Some(settings) => effects.with(Mail::new(settings, secrets, Arc::clone(clock))?),
+        None => effects.with(Unposted),
+    };
     let deeds = Deeds::new(effects.clone());
-    let deeds = deeds.with(SetDeed(facts.clone())).with(TellDeed).with(MailDeed);
+    let deeds = deeds.with(SetDeed(facts.clone())).with(TellDeed).with(MailDeed).with(RefundDeed);
     let casework = Casework::new(facts.clone(), deeds);
     let mut all = Feature {
         routes: today::routes(&casework),
@@ -99,6 +117,7 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     all = join(all, facts::feature(&facts));
     all = join(all, casework::feature(&casework));
     all = join(all, people::feature(&people));
+    all = join(all, money::feature(&till));
     let jobs = jobs::feature(&all.schedules);
     all = join(all, jobs);
     all = join(all, publishing::feature(publisher));
@@ -110,6 +129,7 @@ pub(crate) fn described() -> web::Routes<()> {
     let described = people::described().merge(jobs::routes().described());
     let described = described.merge(facts::routes().described());
     let described = described.merge(casework::routes().described());
+    let described = described.merge(money::routes().described());
     described.merge(publishing::routes().described())
 }
 
@@ -118,17 +138,6 @@ pub(crate) fn facts_of(store: &Store, running: Running) -> Facts {
     let sources = Sources::new().with(QueueSource);
     let opening: Arc<dyn Follower> = Arc::new(Opening { sources: sources.clone() });
     Facts::new(FactsOptions { store: store.clone(), running, sources, followers: vec![opening] })
-}
-
-/// Makes the effects by which something leaves the house.
-fn channels(mail: Option<MailSettings>, clock: &SharedClock) -> Result<Effects> {
-    let outgoing = Outgoing::new(Arc::clone(clock))?;
-    let secrets: Arc<dyn Secrets> = Arc::new(EnvironmentSecrets);
-    let effects = Effects::new().with(Tell::new(outgoing, Arc::clone(&secrets), Arc::clone(clock)));
-    Ok(match mail {
-        Some(settings) => effects.with(Mail::new(settings, secrets, Arc::clone(clock))?),
-        None => effects.with(Unposted),
-    })
 }
 
 /// The rights that a key can have: the whole vocabulary of the interface, so that a key that is made
@@ -150,7 +159,7 @@ const RIGHTS: [&str; 25] = [
     ManualPublish::NAME,
     ManualRead::NAME,
     "metrics.read",
-    "money.read",
+    MoneyRead::NAME,
     facts::PersonalRead::NAME,
     "playbooks.run",
     facts::RecordsRead::NAME,

@@ -16,7 +16,7 @@ use store::audit::checkpoint;
 use store::{Durability, Migration, Store, StoreAddress, StoreOptions};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use vocabulary::{Error, Result, SharedClock, SystemClock};
+use vocabulary::{Error, Result, Secrets, SharedClock, SystemClock};
 use web::{Framing, TrustedProxies};
 use work::{Occupancy, Registry, Worker, WorkerOptions};
 
@@ -25,6 +25,7 @@ use crate::config::{Place, Taken};
 use crate::features::{self, Addition, Wiring};
 use crate::kinds;
 use crate::mail::MailSettings;
+use crate::secrets::EnvironmentSecrets;
 use crate::signing::Signing;
 
 /// How long a worker may take to finish what runs, beyond which the process ends without it: the ten
@@ -43,6 +44,10 @@ pub struct HouseOptions {
     pub mail: Option<MailSettings>,
     /// The console's address as browsers know it.
     pub site: String,
+    /// The address of whoever stands in for Stripe; Stripe itself otherwise.
+    pub stripe: Option<String>,
+    /// Where secrets come from; the environment otherwise.
+    pub secrets: Arc<dyn Secrets>,
     /// Whose word is taken for where a request came from.
     pub proxies: TrustedProxies,
     /// What a trial adds to the features of the program; nothing otherwise.
@@ -56,7 +61,9 @@ impl HouseOptions {
         let clock = Arc::new(SystemClock::new());
         let site = "http://localhost:8080".to_owned();
         let proxies = TrustedProxies::default();
-        Self { place, manual: None, clock, mail: None, site, proxies, additions: Vec::new() }
+        let (manual, mail, stripe, additions) = (None, None, None, Vec::new());
+        let secrets = Arc::new(EnvironmentSecrets);
+        Self { place, manual, clock, mail, site, stripe, secrets, proxies, additions }
     }
 }
 
@@ -87,7 +94,8 @@ impl House {
     /// When the folder, the store or the key cannot be used, the store belongs to another key, or
     /// another server has the folder or the store.
     pub async fn open(options: HouseOptions) -> Result<Self> {
-        let HouseOptions { place, manual, clock, mail, site, proxies, additions } = options;
+        let HouseOptions { place, manual, clock, mail, site, stripe, secrets, proxies, additions } =
+            options;
         let address = place.address()?;
         // Before anything is made: a mistyped address leaves nothing behind.
         address.reach().await?;
@@ -111,6 +119,8 @@ impl House {
             clock: &clock,
             mail,
             site,
+            stripe,
+            secrets,
             publisher: &publisher,
             additions,
         })?;

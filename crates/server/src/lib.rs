@@ -17,6 +17,7 @@ mod roles;
 mod secrets;
 mod signing;
 mod site;
+mod stripe;
 mod today;
 mod unposted;
 

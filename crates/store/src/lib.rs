@@ -6,6 +6,7 @@
 //! between the two engines lives in `sqlite/` and `postgres/` alone.
 
 pub mod audit;
+pub mod conditions;
 pub mod key;
 pub mod once;
 pub mod outbox;

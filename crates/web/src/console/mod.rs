@@ -39,6 +39,7 @@ mod contrast;
 mod frame;
 mod gallery;
 mod keys;
+pub mod narrowing;
 pub mod numbers;
 pub mod parts;
 mod rooms;

@@ -4,7 +4,7 @@
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// Writes one line.
-pub(crate) fn line<'f>(out: &mut String, fields: impl IntoIterator<Item = &'f str>) {
+pub fn line<'f>(out: &mut String, fields: impl IntoIterator<Item = &'f str>) {
     for (index, text) in fields.into_iter().enumerate() {
         if index > 0 {
             out.push(',');

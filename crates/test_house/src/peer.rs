@@ -1,7 +1,10 @@
-//! Where the programs from PyPI are that `script/setup` fetched.
+//! The programs from PyPI that `script/setup` fetched: where they are, and where one listens.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{ChildStdout, Command, Stdio};
+
+use serde_json::Value;
 
 const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers.txt");
 
@@ -9,7 +12,7 @@ const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers.txt");
 ///
 /// # Panics
 /// When `script/setup` was not run.
-pub(super) fn python() -> PathBuf {
+pub(crate) fn python() -> PathBuf {
     let python = folder().join("bin/python");
     assert!(
         python.exists(),
@@ -17,6 +20,18 @@ pub(super) fn python() -> PathBuf {
         folder().display()
     );
     python
+}
+
+/// Reads where a peer listens, which is the first thing that it says.
+///
+/// # Panics
+/// When it says something else.
+pub(crate) fn port(events: &mut BufReader<ChildStdout>) -> u16 {
+    let mut line = String::new();
+    events.read_line(&mut line).expect("the server writes text");
+    let port = serde_json::from_str::<Value>(&line).ok().and_then(|event| event["port"].as_u64());
+    let port = port.expect("the server says where it listens; above it says why it could not");
+    u16::try_from(port).expect("a port has 16 bits")
 }
 
 /// Names the folder as `script/environment` does: a list of other contents is another folder.

@@ -6,18 +6,18 @@ use tokio_util::sync::CancellationToken;
 use vocabulary::Clock;
 
 /// How long to wait, and what ends the wait sooner.
-pub(crate) struct Waiting<'a> {
+pub struct Waiting<'a> {
     /// Measures the time.
-    pub(crate) clock: &'a dyn Clock,
+    pub clock: &'a dyn Clock,
     /// The longest wait.
-    pub(crate) at_most: Duration,
+    pub at_most: Duration,
     /// Set when the program is asked to stop.
-    pub(crate) stop: Option<&'a CancellationToken>,
+    pub stop: Option<&'a CancellationToken>,
 }
 
 /// Why nothing came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ended {
+pub enum Ended {
     /// The time was up.
     TimeUp,
     /// The program is asked to stop.
@@ -26,7 +26,8 @@ pub(crate) enum Ended {
 
 impl Ended {
     /// Ends a sentence such as "The server did not answer".
-    pub(crate) fn reason(self, at_most: Duration) -> String {
+    #[must_use]
+    pub fn reason(self, at_most: Duration) -> String {
         match self {
             Self::TimeUp => format!("within {} seconds", at_most.as_secs()),
             Self::Stopping => "before Quarterdeck was asked to stop".to_owned(),
@@ -36,7 +37,10 @@ impl Ended {
 
 impl Waiting<'_> {
     /// Waits for `future`; what is unfinished when the wait ends is dropped.
-    pub(crate) async fn wait_for<T>(&self, future: impl Future<Output = T>) -> Result<T, Ended> {
+    ///
+    /// # Errors
+    /// When the wait ends first, with the reason.
+    pub async fn wait_for<T>(&self, future: impl Future<Output = T>) -> Result<T, Ended> {
         let stopping = async {
             match self.stop {
                 Some(stop) => stop.cancelled().await,

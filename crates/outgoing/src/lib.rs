@@ -1,7 +1,11 @@
 //! The one HTTP client for addresses that a manual or a user chose, and that may mean harm.
 //!
 //! It calls no address inside the network unless that is allowed, follows no redirect, asks no proxy,
-//! and bounds what it waits for and reads. It knows nothing of what is sent; `webhook` does.
+//! and bounds what it waits for and reads. It knows nothing of what is sent; channels and connectors do.
+
+pub mod retry_after;
+pub mod trust;
+pub mod waiting;
 
 mod address;
 mod names;
@@ -24,7 +28,6 @@ pub use reqwest::Method;
 pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub use trouble::{Stage, Trouble};
 
-use crate::trust;
 use crate::waiting::Waiting;
 
 /// A receiver that runs accepts within milliseconds; this outlasts three lost packets (1 + 2 + 4 s).

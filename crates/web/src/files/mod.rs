@@ -1,6 +1,8 @@
 //! Lists as files, for people with a spreadsheet: CSV that no spreadsheet takes for formulas, or JSON.
 
-pub(crate) mod csv;
+pub mod csv;
+
+mod attachment;
 
 use std::convert::Infallible;
 use std::fmt::Display;
@@ -9,9 +11,12 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::Serialize;
 use vocabulary::{Error, Kind, Result};
-use web::{Page, PageQuery};
 
-/// The most lines of a list that is written as a whole: far more people and keys than a company has.
+use crate::{Page, PageQuery};
+
+pub use attachment::attachment;
+
+/// The most lines of a list that is written as a whole: far more than anybody reads.
 const MOST: usize = 10_000;
 
 /// How many lines are read at a time; as many as a page may have.
@@ -59,7 +64,7 @@ impl<S: Sync> FromRequestParts<S> for Format {
 }
 
 /// Something that is a line of a file.
-pub(crate) trait Line: Serialize {
+pub trait Line: Serialize {
     /// The names of the fields.
     const HEADINGS: &'static [&'static str];
 
@@ -68,18 +73,27 @@ pub(crate) trait Line: Serialize {
 }
 
 /// The lines of a file while page after page is read.
-pub(crate) struct Gathering<L> {
+pub struct Gathering<L> {
     lines: Vec<L>,
     next: Option<PageQuery>,
 }
 
-impl<L> Gathering<L> {
-    pub(crate) fn new() -> Self {
+impl<L> Default for Gathering<L> {
+    fn default() -> Self {
         Self { lines: Vec::new(), next: Some(PageQuery::first(AT_ONCE)) }
+    }
+}
+
+impl<L> Gathering<L> {
+    /// Begins with nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Returns the page that is to be read next, until there is none.
-    pub(crate) fn next(&self) -> Option<PageQuery> {
+    #[must_use]
+    pub fn next(&self) -> Option<PageQuery> {
         self.next.clone()
     }
 
@@ -87,7 +101,7 @@ impl<L> Gathering<L> {
     ///
     /// # Errors
     /// When there are more lines than a file may have.
-    pub(crate) fn add(&mut self, page: Page<L>) -> Result<()> {
+    pub fn add(&mut self, page: Page<L>) -> Result<()> {
         self.lines.extend(page.items);
         if page.next.is_some() && self.lines.len() >= MOST {
             return Err(too_many(MOST, "Narrow the list by its filter."));
@@ -96,13 +110,18 @@ impl<L> Gathering<L> {
         Ok(())
     }
 
-    pub(crate) fn lines(self) -> Vec<L> {
+    /// Returns all of them.
+    #[must_use]
+    pub fn lines(self) -> Vec<L> {
         self.lines
     }
 }
 
 /// Writes a list that fits into memory as a whole.
-pub(crate) fn write<L: Line>(lines: &[L], format: Format) -> Result<String> {
+///
+/// # Errors
+/// When a line cannot be written as JSON.
+pub fn write<L: Line>(lines: &[L], format: Format) -> Result<String> {
     if format == Format::Json {
         return serde_json::to_string_pretty(lines).map_err(Error::internal);
     }
@@ -115,12 +134,14 @@ pub(crate) fn write<L: Line>(lines: &[L], format: Format) -> Result<String> {
 }
 
 /// Writes what may be missing.
-pub(crate) fn or_empty(value: Option<impl ToString>) -> String {
+#[must_use]
+pub fn or_empty(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
 /// Refuses a file with more lines than it may have.
-pub(crate) fn too_many(most: impl Display, hint: &str) -> Error {
+#[must_use]
+pub fn too_many(most: impl Display, hint: &str) -> Error {
     Error::new(
         Kind::TooLarge,
         "too-many-lines",

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Returns how long the receiver asks to wait, at most a day; nothing when that cannot be read.
-pub(super) fn read(text: &str, now: Timestamp) -> Option<Duration> {
+#[must_use]
+pub fn read(text: &str, now: Timestamp) -> Option<Duration> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are a long time all the same.

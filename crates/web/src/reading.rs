@@ -9,7 +9,7 @@ use vocabulary::{Attribution, Result};
 ///
 /// # Errors
 /// When the store cannot be written; then nothing may be answered.
-pub(crate) async fn tell(store: &Store, by: &Attribution, told: Change<()>) -> Result<()> {
+pub async fn tell(store: &Store, by: &Attribution, told: Change<()>) -> Result<()> {
     // A request to read is none that could be sent again instead of a change.
     let by = Attribution { once: None, ..by.clone() };
     store.commit(&by, |_| Box::pin(async { Ok(told) })).await

@@ -2,29 +2,33 @@
 
 use jiff::Timestamp;
 use sea_orm::Value;
-use store::micros;
+
+use crate::micros;
 
 /// Conditions with the values of their placeholders.
-pub(crate) struct Conditions {
-    pub(crate) sql: String,
-    pub(crate) values: Vec<Value>,
+pub struct Conditions {
+    /// The text.
+    pub sql: String,
+    /// The values, in the order of their numbers.
+    pub values: Vec<Value>,
 }
 
 impl Conditions {
     /// Begins with what everything fits.
-    pub(crate) fn all() -> Self {
+    #[must_use]
+    pub fn all() -> Self {
         Self { sql: "1 = 1".to_owned(), values: Vec::new() }
     }
 
     /// Adds a condition, if there is a value for it; `$n` stands for the value wherever it is.
-    pub(crate) fn one(&mut self, condition: &str, value: Option<Value>) {
+    pub fn one(&mut self, condition: &str, value: Option<Value>) {
         if let Some(value) = value {
             self.bind(&format!(" and {condition}"), value);
         }
     }
 
     /// Demands that one of some columns has a text in it, whatever the case of its letters.
-    pub(crate) fn holds(&mut self, columns: &[&str], part: Option<&String>) {
+    pub fn holds(&mut self, columns: &[&str], part: Option<&String>) {
         let Some(part) = part.filter(|part| !part.is_empty()) else { return };
         let mut plain = part.clone();
         for special in ['\\', '%', '_'] {
@@ -36,20 +40,21 @@ impl Conditions {
     }
 
     /// Demands that an instant lies from the first on and before the second.
-    pub(crate) fn between(&mut self, column: &str, from: Option<Timestamp>, to: Option<Timestamp>) {
+    pub fn between(&mut self, column: &str, from: Option<Timestamp>, to: Option<Timestamp>) {
         self.one(&format!("{column} >= $n"), from.map(|at| micros(at).into()));
         self.one(&format!("{column} < $n"), to.map(|at| micros(at).into()));
     }
 
     /// Adds SQL whose `$n` stands for the next value.
-    pub(crate) fn bind(&mut self, sql: &str, value: Value) {
+    pub fn bind(&mut self, sql: &str, value: Value) {
         self.values.push(value);
         self.sql.push_str(&sql.replace("$n", &format!("${}", self.values.len())));
     }
 }
 
 /// Returns a text for a condition, unless it is empty.
-pub(crate) fn text(text: Option<&String>) -> Option<Value> {
+#[must_use]
+pub fn text(text: Option<&String>) -> Option<Value> {
     text.filter(|text| !text.is_empty()).map(|text| text.as_str().into())
 }
 

@@ -250,7 +250,7 @@ fn an_authority_that_is_none_is_refused() {
 async fn no_proxy_is_asked() {
     let proxy = Listener::start().await;
     let mut child = std::process::Command::new(std::env::current_exe().unwrap());
-    child.args(["--exact", "outgoing::tests::a_request_is_made_and_answered"]);
+    child.args(["--exact", "tests::a_request_is_made_and_answered"]);
     for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
     {
         child.env(name, proxy.url("/"));

@@ -1,24 +1,26 @@
 //! What narrows a list on a page: days that are the company's, words, and the address that keeps both.
 
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use vocabulary::{Error, Result};
-use web::console::parts::{Choice, Input};
 
-use super::confirmation;
-use crate::files::Format;
+use super::parts::{Choice, Input};
 
 /// Returns the instant at which a day begins.
-pub(super) fn beginning(day: Option<Date>, zone: &TimeZone) -> Result<Option<Timestamp>> {
+///
+/// # Errors
+/// When the day is outside the calendar.
+pub fn beginning(day: Option<Date>, zone: &TimeZone) -> Result<Option<Timestamp>> {
     let start = |day: Date| day.to_zoned(zone.clone()).map_err(|_| out_of_range());
     Ok(day.map(start).transpose()?.map(|start| start.timestamp()))
 }
 
 /// Returns the instant at which a day is over: the last day of a range counts to its end.
-pub(super) fn end(day: Option<Date>, zone: &TimeZone) -> Result<Option<Timestamp>> {
+///
+/// # Errors
+/// When the day is outside the calendar.
+pub fn end(day: Option<Date>, zone: &TimeZone) -> Result<Option<Timestamp>> {
     let next = day.map(|day| day.checked_add(1.day()).map_err(|_| out_of_range()));
     beginning(next.transpose()?, zone)
 }
@@ -28,12 +30,13 @@ fn out_of_range() -> Error {
 }
 
 /// Writes what may not be said.
-pub(super) fn text<T: ToString>(value: Option<&T>) -> String {
+#[must_use]
+pub fn text<T: ToString>(value: Option<&T>) -> String {
     value.map(T::to_string).unwrap_or_default()
 }
 
 /// Offers to leave a choice open, or to take one of some names.
-pub(super) fn any_of<'n>(names: impl IntoIterator<Item = &'n str>) -> Input {
+pub fn any_of<'n>(names: impl IntoIterator<Item = &'n str>) -> Input {
     let open = Choice::new("", "any");
     Input::Select(
         [open].into_iter().chain(names.into_iter().map(|name| Choice::new(name, name))).collect(),
@@ -41,14 +44,16 @@ pub(super) fn any_of<'n>(names: impl IntoIterator<Item = &'n str>) -> Input {
 }
 
 /// Says in words by what a list is narrowed, if it is.
-pub(super) fn says(parts: &[(&str, String)]) -> Option<String> {
+#[must_use]
+pub fn says(parts: &[(&str, String)]) -> Option<String> {
     let said = parts.iter().filter(|(_, value)| !value.is_empty());
     let said: Vec<String> = said.map(|(word, value)| format!("{word} {value}")).collect();
     (!said.is_empty()).then(|| said.join(", "))
 }
 
 /// Writes an address; parts without a value are left out.
-pub(super) fn address(path: &str, parts: &[(&str, String)]) -> String {
+#[must_use]
+pub fn address(path: &str, parts: &[(&str, String)]) -> String {
     let said = parts.iter().filter(|(_, value)| !value.is_empty());
     let query: Vec<String> =
         said.map(|(name, value)| format!("{name}={}", escaped(value))).collect();
@@ -67,24 +72,6 @@ fn escaped(text: &str) -> String {
         }
     }
     escaped
-}
-
-/// Answers with a file that the browser keeps instead of showing it; `page` is where its link stands.
-pub(super) fn attachment(
-    (name, format): (&str, Format),
-    page: &str,
-    body: Result<impl IntoResponse>,
-) -> Result<Response> {
-    let body = match body {
-        Ok(body) => body,
-        // Back to the page, not to the file: a download would leave the browser where it was.
-        Err(error) if error.code() == "confirm-identity" => return Ok(confirmation(page)),
-        Err(error) => return Err(error),
-    };
-    let name = format!("attachment; filename=\"{name}.{}\"", format.name());
-    let name = HeaderValue::try_from(name).map_err(Error::internal)?;
-    let kind = HeaderValue::from_static(format.media_type());
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body).into_response())
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use vocabulary::{Error, Result};
 ///
 /// # Errors
 /// When `more` is not a certificate in PEM.
-pub(crate) fn client(more: &[String]) -> Result<ClientConfig> {
+pub fn client(more: &[String]) -> Result<ClientConfig> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     for pem in more {
@@ -47,9 +47,8 @@ fn not_a_certificate(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -
 }
 
 /// Finds a refusal by TLS among the causes of an error.
-pub(crate) fn refusal<'a>(
-    error: &'a (dyn std::error::Error + 'static),
-) -> Option<&'a rustls::Error> {
+#[must_use]
+pub fn refusal<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(found) = error.downcast_ref::<rustls::Error>() {
