@@ -57,7 +57,10 @@ const KEPT: [(&str, &[&str]); 7] = [
     ("datafusion", &["lake"]),
     ("lettre", &["channels", "test_house"]),
     // `server` only in its tests, which drive the program as a client does.
-    ("reqwest", &["outgoing", "server", "test_house", "acceptance", "trials", "xtask"]),
+    (
+        "reqwest",
+        &["outgoing", "simulator", "server", "test_house", "acceptance", "trials", "xtask"],
+    ),
     ("sqlx", &["store", "test_house"]),
     // `web` only in its tests: the gallery is looked at in a browser.
     ("thirtyfour", &["web", "server", "test_house", "acceptance"]),
