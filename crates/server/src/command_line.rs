@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use vocabulary::{Error, Kind};
 
-use crate::commands::{audit, import, manual, openapi, run, staff, token};
+use crate::commands::{audit, demo, import, manual, openapi, run, staff, token};
 use crate::{logging, output};
 
 /// Runs a company from its operations manual.
@@ -32,6 +32,8 @@ enum Command {
     Schema,
     /// Starts the console and the API, and does the work that is due, until it is told to stop
     Run(run::Arguments),
+    /// Starts a simulated company behind the same program, on this machine alone
+    Demo(demo::Arguments),
     /// Adds people, lists them, and helps those who cannot sign in
     #[command(subcommand)]
     Staff(staff::Command),
@@ -52,7 +54,9 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let command_line = CommandLine::parse();
-    if let Err(error) = logging::start(matches!(command_line.command, Command::Run(_)).into()) {
+    if let Err(error) =
+        logging::start(matches!(command_line.command, Command::Run(_) | Command::Demo(_)).into())
+    {
         return fail(&error);
     }
     // Installed before anything opens a connection; a second installation cannot happen.
@@ -79,6 +83,7 @@ async fn carry_out(command: Command) -> vocabulary::Result<()> {
         Command::Explain(arguments) => manual::explain(&arguments),
         Command::Schema => manual::schema(),
         Command::Run(arguments) => run::run(arguments).await,
+        Command::Demo(arguments) => demo::run(arguments).await,
         Command::Staff(command) => staff::run(command).await,
         Command::Token(command) => token::run(command).await,
         Command::Import(command) => import::run(command).await,

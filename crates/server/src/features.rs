@@ -26,7 +26,7 @@ use crate::mail::MailSettings;
 use crate::roles::ManualRoles;
 use crate::stripe::StripeProcessor;
 use crate::today;
-use crate::unposted::Unposted;
+use crate::unposted::{Letters, Unposted};
 
 /// What a trial adds to the features of the program.
 pub struct Addition {
@@ -42,7 +42,8 @@ pub struct Addition {
 pub(crate) struct Wiring<'w> {
     pub(crate) store: &'w Store,
     pub(crate) clock: &'w SharedClock,
-    pub(crate) mail: Option<MailSettings>,
+    /// The mail server, or what becomes of letters without one.
+    pub(crate) mail: Result<MailSettings, Letters>,
     pub(crate) site: String,
     pub(crate) stripe: Option<String>,
     pub(crate) secrets: Arc<dyn Secrets>,
@@ -97,8 +98,8 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     let tell = Tell::new(outgoing, Arc::clone(&secrets), Arc::clone(clock));
     let effects = facts::effects(&facts).and(money::effects(&till)).with(tell);
     let effects = match mail {
-        Some(settings) => effects.with(Mail::new(settings, secrets, Arc::clone(clock))?),
-        None => effects.with(Unposted),
+        Ok(settings) => effects.with(Mail::new(settings, secrets, Arc::clone(clock))?),
+        Err(letters) => effects.with(Unposted(letters)),
     };
     let deeds = Deeds::new(effects.clone());
     let deeds = deeds.with(SetDeed(facts.clone())).with(TellDeed).with(MailDeed).with(RefundDeed);

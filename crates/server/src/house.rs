@@ -27,6 +27,7 @@ use crate::kinds;
 use crate::mail::MailSettings;
 use crate::secrets::EnvironmentSecrets;
 use crate::signing::Signing;
+use crate::unposted::Letters;
 
 /// How long a worker may take to finish what runs, beyond which the process ends without it: the ten
 /// seconds of its own and as much again for a slow disk.
@@ -42,6 +43,8 @@ pub struct HouseOptions {
     pub clock: SharedClock,
     /// How it sends mail, if it does.
     pub mail: Option<MailSettings>,
+    /// What becomes of letters if it does not.
+    pub letters: Letters,
     /// The console's address as browsers know it.
     pub site: String,
     /// The address of whoever stands in for Stripe; Stripe itself otherwise.
@@ -62,8 +65,8 @@ impl HouseOptions {
         let site = "http://localhost:8080".to_owned();
         let proxies = TrustedProxies::default();
         let (manual, mail, stripe, additions) = (None, None, None, Vec::new());
-        let secrets = Arc::new(EnvironmentSecrets);
-        Self { place, manual, clock, mail, site, stripe, secrets, proxies, additions }
+        let (secrets, letters) = (Arc::new(EnvironmentSecrets), Letters::default());
+        Self { place, manual, clock, mail, letters, site, stripe, secrets, proxies, additions }
     }
 }
 
@@ -94,8 +97,18 @@ impl House {
     /// When the folder, the store or the key cannot be used, the store belongs to another key, or
     /// another server has the folder or the store.
     pub async fn open(options: HouseOptions) -> Result<Self> {
-        let HouseOptions { place, manual, clock, mail, site, stripe, secrets, proxies, additions } =
-            options;
+        let HouseOptions {
+            place,
+            manual,
+            clock,
+            mail,
+            letters,
+            site,
+            stripe,
+            secrets,
+            proxies,
+            additions,
+        } = options;
         let address = place.address()?;
         // Before anything is made: a mistyped address leaves nothing behind.
         address.reach().await?;
@@ -117,7 +130,7 @@ impl House {
         let wired = features::wire(Wiring {
             store: &store,
             clock: &clock,
-            mail,
+            mail: mail.ok_or(letters),
             site,
             stripe,
             secrets,

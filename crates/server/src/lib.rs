@@ -5,6 +5,7 @@
 
 pub mod command_line;
 pub mod config;
+mod demo;
 pub mod house;
 
 mod commands;

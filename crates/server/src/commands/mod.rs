@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod audit;
+pub(crate) mod demo;
 mod desk;
 pub(crate) mod import;
 pub(crate) mod manual;

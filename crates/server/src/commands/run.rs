@@ -63,7 +63,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
 }
 
 /// Writes the address as a browser takes it; passkeys refuse numbers, so loopback has its name.
-fn link(address: SocketAddr) -> String {
+pub(super) fn link(address: SocketAddr) -> String {
     if address.ip().is_loopback() {
         format!("http://localhost:{}", address.port())
     } else {
@@ -72,7 +72,7 @@ fn link(address: SocketAddr) -> String {
 }
 
 /// Sets `stop` at the first signal to end; a second one ends the process at once.
-async fn stop_on_signal(stop: CancellationToken) {
+pub(super) async fn stop_on_signal(stop: CancellationToken) {
     let (Ok(mut terminate), Ok(mut interrupt)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
