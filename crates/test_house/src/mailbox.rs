@@ -151,7 +151,9 @@ impl Mailbox {
         self.letters()
     }
 
-    fn letters(&self) -> Vec<Letter> {
+    /// Returns what has come so far.
+    #[must_use]
+    pub fn letters(&self) -> Vec<Letter> {
         self.letters.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

@@ -1,0 +1,10 @@
+//! The story trial: a whole evening's work on the simulated company while the program is killed at random
+//! moments. Twenty reviews are decided, one refund is approved and one refused by its age.
+//!
+//! Whatever is killed when, it ends in the same place: every review is at the product as it was decided,
+//! Stripe gave the money back once, each letter was sent once, and the audit verifies.
+
+mod evening;
+mod house;
+mod operator;
+pub mod run;
