@@ -12,6 +12,7 @@ pub mod event;
 mod facts;
 pub mod fields;
 mod following;
+mod live;
 mod migrations;
 mod names;
 pub mod on;
@@ -19,6 +20,7 @@ pub mod record;
 pub mod records;
 pub mod sql;
 mod tables;
+pub mod texts;
 pub mod world;
 
 pub use connector::Connector;
