@@ -9,6 +9,7 @@ pub mod house;
 
 mod commands;
 mod features;
+mod fetching;
 mod kinds;
 mod logging;
 pub mod mail;
@@ -20,4 +21,5 @@ mod today;
 
 pub use config::Place;
 pub use features::Addition;
+pub use fetching::Fetching;
 pub use house::House;
