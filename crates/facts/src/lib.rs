@@ -14,6 +14,7 @@ mod facts;
 mod feature;
 pub mod fields;
 mod following;
+mod live;
 mod migrations;
 mod names;
 pub mod on;

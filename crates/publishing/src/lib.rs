@@ -10,6 +10,7 @@ pub mod versions;
 mod book;
 mod folder;
 mod follow;
+mod live;
 mod migrations;
 mod pages;
 mod publisher;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 use feature::Feature;
 use web::{Door, Right};
 
+pub use live::{Evaluator, Shown};
 pub use migrations::MIGRATIONS;
 pub use publisher::{Opening, Publisher, PublishingOptions};
 pub use rights::{ManualPublish, ManualRead};

@@ -10,6 +10,7 @@ pub mod house;
 
 mod commands;
 mod features;
+mod fetching;
 mod kinds;
 mod logging;
 pub mod mail;
@@ -24,4 +25,5 @@ mod unposted;
 
 pub use config::Place;
 pub use features::Addition;
+pub use fetching::Fetching;
 pub use house::House;

@@ -17,7 +17,7 @@ use manual::{Manual, Question};
 use publishing::InForce;
 use store::View;
 
-pub use sources::{Asked, Source, Sources};
+pub use sources::{Asked, Source, Sources, Standing};
 
 use crate::record::Record;
 use crate::records::{Stored, read};
@@ -66,6 +66,13 @@ impl<'w> World<'w> {
     #[must_use]
     pub fn with_record(mut self, record: Stored) -> Self {
         self.layers.push(Layer::Record(Arc::new(record)));
+        self
+    }
+
+    /// Adds a name, such as `status` of an answer; one that has no value is a fault where it is used.
+    #[must_use]
+    pub fn with_value(mut self, name: impl Into<String>, value: Outcome) -> Self {
+        self.layers.push(Layer::Name(name.into(), value));
         self
     }
 
@@ -173,19 +180,51 @@ impl<'w> World<'w> {
         }
         match path.as_slice() {
             ["now"] => Ok(Value::Time(self.now)),
-            [prefix, name, field @ ..] if field.len() < 2 => {
-                let asked = Asked {
-                    question,
-                    name,
-                    field: field.first().copied(),
-                    manual: self.manual(),
-                    view: self.view,
-                    now: self.now,
-                };
-                self.sources.read(prefix, asked).await
-            }
-            _ => Err(FaultKind::Unknown),
+            path => match self.asked(question, path) {
+                Some((prefix, asked)) => self.sources.read(prefix, asked).await,
+                None => Err(FaultKind::Unknown),
+            },
         }
+    }
+
+    /// Returns what a name stands for: `["alert", "severity"]`, `["queue", "reviews", "waiting"]`.
+    ///
+    /// # Errors
+    /// [`FaultKind::Unknown`] where it is not known at present.
+    pub async fn figure(&self, path: &[&str]) -> Outcome {
+        if let Some(found) = self.in_layers(path).await {
+            return found;
+        }
+        match self.asked(None, path) {
+            Some((prefix, asked)) => self.sources.read(prefix, asked).await,
+            None => Err(FaultKind::Unknown),
+        }
+    }
+
+    /// Tells how the values stand that a program reads: since when each is known, and in which state.
+    pub async fn standings(&self, program: &Program) -> Vec<Standing> {
+        let mut standings = Vec::new();
+        for read in program.reads().iter().filter(|read| read.function.is_none()) {
+            let path: Vec<&str> = read.path.iter().map(String::as_str).collect();
+            if let Some((prefix, asked)) = self.asked(None, &path) {
+                standings.extend(self.sources.standing(prefix, asked).await);
+            }
+        }
+        standings
+    }
+
+    fn asked<'a>(
+        &'a self,
+        question: Option<Question>,
+        path: &[&'a str],
+    ) -> Option<(&'a str, Asked<'a>)> {
+        let (prefix, name, field) = match *path {
+            [prefix, name] => (prefix, name, None),
+            [prefix, name, field] => (prefix, name, Some(field)),
+            _ => return None,
+        };
+        let (manual, view, now) = (self.manual(), self.view, self.now);
+        Some((prefix, Asked { question, name, field, manual, view, now }))
     }
 
     /// Looks for what a path begins with, the narrowest layer first.

@@ -48,7 +48,7 @@ pub mod theme;
 pub mod times;
 mod tone;
 
-pub use bare::{BarePage, Trouble, bare_page, error_page};
+pub use bare::{BarePage, PublicPage, Trouble, bare_page, error_page, public_page};
 pub use frame::{Count, Frame, Room, Shift, Viewer};
 pub use gallery::gallery;
 pub use rooms::live_counts;

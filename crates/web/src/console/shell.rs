@@ -59,7 +59,8 @@ pub fn page(frame: &Frame, page: &Page) -> Markup {
         title: &format!("{} · {}", page.title, frame.company),
         nonce: &frame.nonce,
         theme: frame.theme,
-        live: true,
+        scripts: Scripts::Live,
+        feed: None,
     };
     document(
         &head,
@@ -126,8 +127,21 @@ pub(super) struct Head<'a> {
     pub(super) title: &'a str,
     pub(super) nonce: &'a str,
     pub(super) theme: Theme,
-    /// Whether the page changes while it is open.
-    pub(super) live: bool,
+    /// What the page does by itself.
+    pub(super) scripts: Scripts,
+    /// The address of a feed that tells what the page tells.
+    pub(super) feed: Option<&'a str>,
+}
+
+/// What a page does by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scripts {
+    /// Nothing.
+    None,
+    /// It knows keys and lets times age.
+    Keys,
+    /// It changes while it is open, too.
+    Live,
 }
 
 /// Draws a whole document.
@@ -144,8 +158,13 @@ pub(super) fn document(head: &Head<'_>, body: &impl Render) -> Markup {
                 link rel="icon" href=(assets::address("icon.svg")) type="image/svg+xml";
                 link rel="preload" href=(assets::address("inter-latin.woff2")) as="font" type="font/woff2" crossorigin;
                 link rel="stylesheet" href=(assets::address("console.css"));
-                @for script in ["keys.js", "times.js"] { (deferred(script, head.nonce)) }
-                @if head.live {
+                @if let Some(feed) = head.feed {
+                    link rel="alternate" type="application/atom+xml" href=(feed);
+                }
+                @if head.scripts != Scripts::None {
+                    @for script in ["keys.js", "times.js"] { (deferred(script, head.nonce)) }
+                }
+                @if head.scripts == Scripts::Live {
                     // Extensions are named so that nothing else can register itself.
                     meta name="htmx-config" content=r#"{"extensions":"sse","includeIndicatorCSS":false}"#;
                     @for script in ["htmx.js", "hx-sse.js"] { (deferred(script, head.nonce)) }

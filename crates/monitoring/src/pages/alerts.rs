@@ -1,0 +1,106 @@
+//! The room Alerts: what fires now, the worst first, and what is over.
+
+use axum::extract::State;
+use maud::{Markup, Render, html};
+use vocabulary::Result;
+use web::console::parts::{self, Column, Empty, Pager, Panel, Row, Table};
+use web::console::{Frame, Page, page};
+use web::{May, PageQuery, Problem, Query};
+
+use super::{ALERTS, acknowledgement, alert_badge};
+use crate::alerts::{Alert, AlertState, in_words, list, title};
+use crate::rights::AlertsRead;
+use crate::{Monitoring, severities};
+
+/// How many alerts that last are shown; who has more looks at the first ones first.
+const LASTING: u16 = 100;
+
+pub(super) async fn show(
+    State(monitoring): State<Monitoring>,
+    frame: Frame,
+    may: May<AlertsRead>,
+    Query(query): Query<PageQuery>,
+) -> Result<Markup, Problem> {
+    let first = PageQuery::first(LASTING);
+    let mut firing = list(may.reader(), Some(AlertState::Firing), &first).await?.items;
+    worst_first(&monitoring, &mut firing);
+    let pending = list(may.reader(), Some(AlertState::Pending), &first).await?.items;
+    let over = list(may.reader(), Some(AlertState::Resolved), &query).await?;
+    let lead = lead(firing.len(), pending.len());
+    firing.extend(pending);
+    let now =
+        table(("What is bad", &firing), &monitoring, (&frame, &may))
+            .empty(Empty::new("Nothing is bad.").explains(
+                "Alerts stand here as soon as a rule of the manual finds something bad.",
+            ));
+    let next = over.next.as_ref().map(|next| format!("{ALERTS}?cursor={}", next.as_str()));
+    let before = table(("What is over", &over.items), &monitoring, (&frame, &may))
+        .empty(Empty::new("Nothing was bad before."))
+        .pager(Pager::new("The newest first").next(next));
+    let panels = [Panel::new("Now", now).render(), Panel::new("Before", before).render()];
+    Ok(page(
+        &frame,
+        &Page {
+            title: "Alerts".to_owned(),
+            room: Some("alerts"),
+            lead: Some(html! { (lead) }),
+            body: parts::stack(&panels),
+            ..Page::default()
+        },
+    ))
+}
+
+/// Sorts what fires: the worst first, and of those what nobody has taken on.
+fn worst_first(monitoring: &Monitoring, alerts: &mut [Alert]) {
+    let Some(in_force) = monitoring.facts().running().now() else { return };
+    alerts.sort_by_key(|alert| {
+        let rank = severities::rank(&in_force.manual, &alert.severity);
+        (rank, alert.acknowledged_by.is_some(), std::cmp::Reverse(alert.started_at))
+    });
+}
+
+fn lead(firing: usize, pending: usize) -> String {
+    let pending = match pending {
+        0 => String::new(),
+        1 => " One more may follow.".to_owned(),
+        many => format!(" {many} more may follow."),
+    };
+    match firing {
+        0 => format!("Nothing fires.{pending}"),
+        1 => format!("One alert fires.{pending}"),
+        many => format!("{many} alerts fire.{pending}"),
+    }
+}
+
+fn table(
+    (caption, alerts): (&str, &[Alert]),
+    monitoring: &Monitoring,
+    (frame, may): (&Frame, &May<AlertsRead>),
+) -> Table {
+    let columns = ["Alert", "State", "Since", "Value", "Taken on by"].map(Column::text);
+    let rows = alerts.iter().map(|alert| {
+        Row::new([
+            html! { (title(alert)) },
+            alert_badge(monitoring, alert).render(),
+            frame.times.ago(alert.began_at).render(),
+            html! { @if let Some(value) = &alert.value { (in_words(value)) } },
+            acknowledgement(may, alert),
+        ])
+        .link(format!("{ALERTS}/{}", alert.id))
+    });
+    Table::new(caption, columns, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentence_agrees_with_its_numbers() {
+        let check = |firing, pending, expected: &str| assert_eq!(lead(firing, pending), expected);
+        check(0, 0, "Nothing fires.");
+        check(1, 0, "One alert fires.");
+        check(2, 1, "2 alerts fire. One more may follow.");
+        check(0, 3, "Nothing fires. 3 more may follow.");
+    }
+}
