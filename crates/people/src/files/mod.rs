@@ -1,6 +1,6 @@
 //! Lists as files, for people with a spreadsheet: CSV that no spreadsheet takes for formulas, or JSON.
 
-pub(crate) mod csv;
+pub mod csv;
 
 use std::convert::Infallible;
 use std::fmt::Display;
