@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use vocabulary::{Error, Kind};
 
-use crate::commands::{audit, manual, openapi, run, staff, token};
+use crate::commands::{audit, manual, openapi, run, sql, staff, token};
 use crate::{logging, output};
 
 /// Runs a company from its operations manual.
@@ -38,6 +38,8 @@ enum Command {
     /// Makes, lists and revokes API keys
     #[command(subcommand)]
     Token(token::Command),
+    /// Asks all facts in SQL, which only reads; works beside a running server, too
+    Sql(sql::Arguments),
     /// Verifies and exports the audit; works while the server is stopped, too
     #[command(subcommand)]
     Audit(audit::Command),
@@ -78,6 +80,7 @@ async fn carry_out(command: Command) -> vocabulary::Result<()> {
         Command::Run(arguments) => run::run(arguments).await,
         Command::Staff(command) => staff::run(command).await,
         Command::Token(command) => token::run(command).await,
+        Command::Sql(arguments) => sql::run(arguments).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Openapi => openapi::run(),
     }

@@ -6,9 +6,11 @@
 use std::sync::Arc;
 
 use channels::{Mail, Outgoing, Secrets, Tell};
+use facts::sql::{Sql, SqlRead, Tables};
 use feature::Feature;
+use lake::{Lake, Planner};
 use people::{OwnerOnly, People, PeopleOptions};
-use publishing::{ManualPublish, ManualRead, Publisher};
+use publishing::{ManualPublish, ManualRead, Publisher, Running};
 use store::{Migration, Store};
 use vocabulary::{Result, SharedClock};
 use web::{InForce, Right};
@@ -58,6 +60,21 @@ pub(crate) fn migrations(additions: &[Addition]) -> Vec<Migration> {
     all
 }
 
+/// Lists the tables of all features, which SQL asks beside the records and events of the manual.
+fn tables() -> Tables {
+    Tables::new()
+}
+
+/// Makes whoever plans the queries of a manual.
+pub(crate) fn planner() -> Result<Planner> {
+    Planner::new(tables())
+}
+
+/// Makes whoever answers queries.
+pub(crate) fn lake(store: &Store, running: Running) -> Result<Lake> {
+    Lake::new(store.clone(), running, tables())
+}
+
 /// Makes all features on the open store.
 pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     let Wiring { store, clock, mail, site, publisher, additions } = wiring;
@@ -90,13 +107,16 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     let jobs = jobs::feature(&all.schedules);
     all = join(all, jobs);
     all = join(all, publishing::feature(publisher));
+    let sql: Arc<dyn Sql> = Arc::new(lake(store, publisher.running())?);
+    all.routes = all.routes.merge(facts::sql::routes().with_state(sql));
     Ok(Wired { feature: all, people })
 }
 
 /// Describes the operations of all features, without a store.
 pub(crate) fn described() -> web::Routes<()> {
     let described = people::described().merge(jobs::routes().described());
-    described.merge(publishing::routes().described())
+    let described = described.merge(publishing::routes().described());
+    described.merge(facts::sql::routes().described())
 }
 
 /// The rights that a key can have: the whole vocabulary of the interface, so that a key that is made
@@ -125,7 +145,7 @@ const RIGHTS: [&str; 25] = [
     "records.write",
     "refunds.decide",
     "samples.write",
-    "sql.read",
+    SqlRead::NAME,
     people::StaffManage::NAME,
 ];
 

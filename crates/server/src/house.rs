@@ -271,13 +271,13 @@ async fn unlock(place: &Place, opening: StoreOptions<'_>) -> Result<(Store, Sign
 }
 
 /// Lets the manual run; a first one that has problems is told as `quarterdeck check` does.
-async fn publisher(store: &Store, folder: Option<PathBuf>) -> Result<Publisher> {
+pub(crate) async fn publisher(store: &Store, folder: Option<PathBuf>) -> Result<Publisher> {
     let options = PublishingOptions {
         store: store.clone(),
         registry: kinds::registry(),
         folder,
         company: company::of,
-        sql: None,
+        sql: Some(Arc::new(features::planner()?)),
     };
     match Publisher::open(options).await? {
         Opening::Ready(publisher) => Ok(publisher),

@@ -5,5 +5,6 @@ mod desk;
 pub(crate) mod manual;
 pub(crate) mod openapi;
 pub(crate) mod run;
+pub(crate) mod sql;
 pub(crate) mod staff;
 pub(crate) mod token;
