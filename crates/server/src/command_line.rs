@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use vocabulary::{Error, Kind};
 
-use crate::commands::{audit, demo, import, manual, openapi, run, staff, token};
+use crate::commands::{audit, demo, import, manual, openapi, run, sql, staff, token};
 use crate::{logging, output};
 
 /// Runs a company from its operations manual.
@@ -43,6 +43,8 @@ enum Command {
     /// Takes in files of records and events, under the manual that was published last
     #[command(subcommand)]
     Import(import::Command),
+    /// Asks all facts in SQL, which only reads; works beside a running server, too
+    Sql(sql::Arguments),
     /// Verifies and exports the audit; works while the server is stopped, too
     #[command(subcommand)]
     Audit(audit::Command),
@@ -87,6 +89,7 @@ async fn carry_out(command: Command) -> vocabulary::Result<()> {
         Command::Staff(command) => staff::run(command).await,
         Command::Token(command) => token::run(command).await,
         Command::Import(command) => import::run(command).await,
+        Command::Sql(arguments) => sql::run(arguments).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Openapi => openapi::run(),
     }

@@ -9,18 +9,21 @@ use casework::{Casework, MailDeed, Opening, QueueSource};
 use channels::{Mail, Tell};
 use connectors::Stripe;
 use facts::deeds::{Deeds, SetDeed, TellDeed};
-use facts::world::Sources;
+use facts::sql::{Sql, SqlRead, Tables};
 use facts::{Facts, FactsOptions, Follower};
 use feature::Feature;
+use lake::{Lake, Planner};
 use money::{MoneyRead, RefundDeed, Till, TillOptions};
+use monitoring::{Monitoring, MonitoringOptions};
 use outgoing::Outgoing;
 use people::{People, PeopleOptions};
 use publishing::{ManualPublish, ManualRead, Publisher, Running};
 use store::{Migration, Store};
 use vocabulary::{Result, Secrets, SharedClock};
 use web::{InForce, Right};
-use work::Forget;
+use work::{Effects, Forget, Occupancy};
 
+use crate::fetching::Fetching;
 use crate::house::COMPANY;
 use crate::mail::MailSettings;
 use crate::roles::ManualRoles;
@@ -48,6 +51,8 @@ pub(crate) struct Wiring<'w> {
     pub(crate) stripe: Option<String>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) publisher: &'w Publisher,
+    /// Whether other processes may work on the same store.
+    pub(crate) occupancy: Occupancy,
     pub(crate) additions: Vec<Addition>,
 }
 
@@ -64,6 +69,7 @@ pub(crate) fn migrations(additions: &[Addition]) -> Vec<Migration> {
     all.extend_from_slice(people::MIGRATIONS);
     all.extend_from_slice(publishing::MIGRATIONS);
     all.extend_from_slice(facts::MIGRATIONS);
+    all.extend_from_slice(monitoring::MIGRATIONS);
     all.extend_from_slice(casework::MIGRATIONS);
     all.extend_from_slice(money::MIGRATIONS);
     for addition in additions {
@@ -72,9 +78,24 @@ pub(crate) fn migrations(additions: &[Addition]) -> Vec<Migration> {
     all
 }
 
+/// Lists the tables of all features, which SQL asks beside the records and events of the manual.
+fn tables() -> Tables {
+    monitoring::tables().and(casework::tables()).and(money::tables())
+}
+
+/// Makes whoever plans the queries of a manual.
+pub(crate) fn planner() -> Result<Planner> {
+    Planner::new(tables())
+}
+
+/// Makes whoever answers queries.
+pub(crate) fn lake(store: &Store, running: Running) -> Result<Lake> {
+    Lake::new(store.clone(), running, tables())
+}
+
 /// Makes all features on the open store.
 pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
-    let Wiring { store, clock, mail, site, stripe, secrets, publisher, additions } = wiring;
+    let Wiring { store, clock, mail, site, stripe, secrets, publisher, occupancy, additions } = wiring;
     let company = publisher.running().company();
     // A zone without a name cannot be kept; the manual has names alone.
     let zone = company.as_ref().and_then(|company| company.zone.iana_name()).map(str::to_owned);
@@ -84,28 +105,39 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
         store: store.clone(),
         roles: Arc::new(ManualRoles(publisher.running())),
         rights,
-        site,
+        site: site.clone(),
         company: company.map_or_else(|| COMPANY.to_owned(), |company| company.name),
     })?;
-    let outgoing = Outgoing::new(Arc::clone(clock))?;
+    let sql: Arc<dyn Sql> = Arc::new(lake(store, publisher.running())?);
     let facts = facts_of(store, publisher.running());
-    let stripe = Stripe::new(outgoing.clone(), Arc::clone(clock), stripe.as_deref())?;
+    publisher.evaluate_with(Arc::new(facts.clone()));
+    let outgoing = Outgoing::new(Arc::clone(clock))?;
     let till = Till::new(TillOptions {
         facts: facts.clone(),
         secrets: Arc::clone(&secrets),
-        processor: Arc::new(StripeProcessor(stripe)),
+        processor: Arc::new(StripeProcessor(Stripe::new(
+            outgoing.clone(),
+            Arc::clone(clock),
+            stripe.as_deref(),
+        )?)),
     });
-    let tell = Tell::new(outgoing, Arc::clone(&secrets), Arc::clone(clock));
-    let effects = facts::effects(&facts).and(money::effects(&till)).with(tell);
-    let effects = match mail {
-        Ok(settings) => effects.with(Mail::new(settings, secrets, Arc::clone(clock))?),
-        Err(letters) => effects.with(Unposted(letters)),
-    };
-    let deeds = Deeds::new(effects.clone());
-    let deeds = deeds.with(SetDeed(facts.clone())).with(TellDeed).with(MailDeed).with(RefundDeed);
+    let ways = ways_out((&outgoing, clock), mail, &secrets)?;
+    let effects = facts::effects(&facts).and(ways).and(money::effects(&till));
+    let effects = effects.and(monitoring::effects(store));
+    let deeds = monitoring::deeds(Deeds::new(effects.clone()), store).with(MailDeed);
+    let deeds = deeds.with(SetDeed(facts.clone())).with(TellDeed).with(RefundDeed);
+    let monitoring = Monitoring::new(MonitoringOptions {
+        facts: facts.clone(),
+        fetch: Arc::new(Fetching::new(outgoing, secrets)),
+        sql: Arc::clone(&sql),
+        deeds: deeds.clone(),
+        effects: effects.clone(),
+        site,
+        occupancy,
+    });
     let casework = Casework::new(facts.clone(), deeds);
     let mut all = Feature {
-        routes: today::routes(&casework),
+        routes: today::routes(&casework).merge(facts::sql::routes().with_state(sql)),
         rooms: vec![today::door()],
         effects,
         ..Feature::default()
@@ -115,6 +147,7 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     for addition in additions {
         all = join(all, (addition.feature)(store));
     }
+    all = join(all, monitoring::feature(&monitoring));
     all = join(all, facts::feature(&facts));
     all = join(all, casework::feature(&casework));
     all = join(all, people::feature(&people));
@@ -125,10 +158,28 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     Ok(Wired { feature: all, people })
 }
 
+/// Makes the effects by which something leaves the house.
+fn ways_out(
+    (outgoing, clock): (&Outgoing, &SharedClock),
+    mail: Result<MailSettings, Letters>,
+    secrets: &Arc<dyn Secrets>,
+) -> Result<Effects> {
+    let tell = Tell::new(outgoing.clone(), Arc::clone(secrets), Arc::clone(clock));
+    let effects = Effects::new().with(tell);
+    Ok(match mail {
+        Ok(settings) => {
+            effects.with(Mail::new(settings, Arc::clone(secrets), Arc::clone(clock))?)
+        }
+        Err(letters) => effects.with(Unposted(letters)),
+    })
+}
+
 /// Describes the operations of all features, without a store.
 pub(crate) fn described() -> web::Routes<()> {
     let described = people::described().merge(jobs::routes().described());
     let described = described.merge(facts::routes().described());
+    let described = described.merge(facts::sql::routes().described());
+    let described = described.merge(monitoring::routes().described());
     let described = described.merge(casework::routes().described());
     let described = described.merge(money::routes().described());
     described.merge(publishing::routes().described())
@@ -136,7 +187,7 @@ pub(crate) fn described() -> web::Routes<()> {
 
 /// Makes the handle on all facts, with whoever goes by them.
 pub(crate) fn facts_of(store: &Store, running: Running) -> Facts {
-    let sources = Sources::new().with(QueueSource);
+    let sources = monitoring::sources().with(QueueSource);
     let opening: Arc<dyn Follower> = Arc::new(Opening { sources: sources.clone() });
     Facts::new(FactsOptions { store: store.clone(), running, sources, followers: vec![opening] })
 }
@@ -144,7 +195,7 @@ pub(crate) fn facts_of(store: &Store, running: Running) -> Facts {
 /// The rights that a key can have: the whole vocabulary of the interface, so that a key that is made
 /// today opens a room of tomorrow, and nothing until then.
 const RIGHTS: [&str; 25] = [
-    "alerts.manage",
+    monitoring::AlertsManage::NAME,
     "alerts.write",
     people::AuditRead::NAME,
     casework::CasesDecide::NAME,
@@ -153,13 +204,13 @@ const RIGHTS: [&str; 25] = [
     facts::EventsWrite::NAME,
     "flags.read",
     "flags.set",
-    "incidents.manage",
+    monitoring::IncidentsManage::NAME,
     jobs::JobsRead::NAME,
     jobs::JobsRun::NAME,
     "logs.write",
     ManualPublish::NAME,
     ManualRead::NAME,
-    "metrics.read",
+    monitoring::MetricsRead::NAME,
     MoneyRead::NAME,
     facts::PersonalRead::NAME,
     "playbooks.run",
@@ -167,7 +218,7 @@ const RIGHTS: [&str; 25] = [
     facts::RecordsWrite::NAME,
     "refunds.decide",
     "samples.write",
-    "sql.read",
+    SqlRead::NAME,
     people::StaffManage::NAME,
 ];
 

@@ -127,6 +127,10 @@ impl House {
         signing.sign(&store).await?;
         note_copy(&signing.copy(&store).await);
         let publisher = publisher(&store, manual).await?;
+        let occupancy = match address {
+            StoreAddress::Sqlite(_) => Occupancy::Sole,
+            StoreAddress::Postgres(_) => Occupancy::Shared,
+        };
         let wired = features::wire(Wiring {
             store: &store,
             clock: &clock,
@@ -135,16 +139,13 @@ impl House {
             stripe,
             secrets,
             publisher: &publisher,
+            occupancy,
             additions,
         })?;
         let registry = Registry {
             jobs: wired.feature.jobs,
             effects: wired.feature.effects,
             schedules: wired.feature.schedules,
-        };
-        let occupancy = match address {
-            StoreAddress::Sqlite(_) => Occupancy::Sole,
-            StoreAddress::Postgres(_) => Occupancy::Shared,
         };
         let worker = Worker::new(store.clone(), registry, WorkerOptions::new("run", occupancy))?;
         let framing = Framing {
@@ -301,13 +302,13 @@ async fn unlock(place: &Place, opening: StoreOptions<'_>) -> Result<(Store, Sign
 }
 
 /// Lets the manual run; a first one that has problems is told as `quarterdeck check` does.
-async fn publisher(store: &Store, folder: Option<PathBuf>) -> Result<Publisher> {
+pub(crate) async fn publisher(store: &Store, folder: Option<PathBuf>) -> Result<Publisher> {
     let options = PublishingOptions {
         store: store.clone(),
         registry: kinds::registry(),
         folder,
         company: company::of,
-        sql: None,
+        sql: Some(Arc::new(features::planner()?)),
     };
     match Publisher::open(options).await? {
         Opening::Ready(publisher) => Ok(publisher),

@@ -19,6 +19,7 @@ mod health;
 mod migrations;
 mod open;
 mod postgres;
+mod snapshot;
 mod sqlite;
 mod transaction;
 mod view;
@@ -32,6 +33,7 @@ pub use open::{Durability, Store, StoreOptions};
 pub use outbox::Ordered;
 pub use query::{execute, row, rows, scalar, skip_locked};
 pub use sea_orm::{DatabaseConnection, DatabaseTransaction, FromQueryResult, Value};
+pub use snapshot::Snapshot;
 pub use transaction::{Part, Transaction};
 pub use view::View;
 

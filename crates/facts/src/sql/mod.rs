@@ -2,15 +2,23 @@
 //!
 //! No feature knows how a query is run. `server` hands a [`Sql`] in; features hand their [`Table`]s to it.
 
+mod csv;
+mod rights;
+mod route;
 mod table;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 use vocabulary::Result;
 
+pub use csv::shown;
+pub use rights::SqlRead;
+pub use route::{MOST_ROWS, WITHIN, routes};
 pub use table::{Cell, Column, ColumnType, Table, Tables};
 
 /// Answers queries.
@@ -37,6 +45,13 @@ pub struct Query {
     pub within: Duration,
 }
 
+/// Says whether a parameter of this name stands for an instant: the bounds of a time do, and all others
+/// for keys and numbers.
+#[must_use]
+pub fn is_time(parameter: &str) -> bool {
+    matches!(parameter, "from" | "to")
+}
+
 /// What a parameter stands for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Parameter {
@@ -61,11 +76,12 @@ pub struct Rows {
 }
 
 /// A column of an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Named {
     /// Its name.
     pub name: String,
     /// Its type, as Arrow names it in lower case: `int64`, `utf8`, `float64`, `boolean`, `timestamp`,
     /// `decimal`, `date`.
+    #[serde(rename = "type")]
     pub of: String,
 }

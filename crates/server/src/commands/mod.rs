@@ -7,5 +7,6 @@ pub(crate) mod import;
 pub(crate) mod manual;
 pub(crate) mod openapi;
 pub(crate) mod run;
+pub(crate) mod sql;
 pub(crate) mod staff;
 pub(crate) mod token;

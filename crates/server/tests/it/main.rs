@@ -19,4 +19,5 @@ mod pictures;
 mod program;
 mod refusals;
 mod room;
+mod sql;
 mod stopping;

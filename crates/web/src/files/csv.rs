@@ -3,18 +3,36 @@
 /// What a spreadsheet takes for the beginning of a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
+/// A field of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field<'f> {
+    /// Whatever somebody wrote.
+    Text(&'f str),
+    /// A number of ours, which may begin with its sign.
+    Number(&'f str),
+}
+
+impl<'f> From<&'f str> for Field<'f> {
+    fn from(text: &'f str) -> Self {
+        Self::Text(text)
+    }
+}
+
 /// Writes one line.
-pub fn line<'f>(out: &mut String, fields: impl IntoIterator<Item = &'f str>) {
-    for (index, text) in fields.into_iter().enumerate() {
+pub fn line<'f, F: Into<Field<'f>>>(out: &mut String, fields: impl IntoIterator<Item = F>) {
+    for (index, field) in fields.into_iter().enumerate() {
         if index > 0 {
             out.push(',');
         }
-        field(out, text);
+        match field.into() {
+            Field::Text(written) => text(out, written),
+            Field::Number(number) => out.push_str(number),
+        }
     }
     out.push_str("\r\n");
 }
 
-fn field(out: &mut String, text: &str) {
+fn text(out: &mut String, text: &str) {
     let formula = text.starts_with(FORMULA);
     let quoted = text.contains(['"', ',', '\n', '\r']);
     if quoted {
@@ -57,6 +75,13 @@ mod tests {
         check("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0");
         check("=\"a\",b", "\"'=\"\"a\"\",b\"");
         check("a=b", "a=b");
+    }
+
+    #[test]
+    fn a_number_keeps_its_sign() {
+        let mut out = String::new();
+        line(&mut out, [Field::Number("-1.5"), Field::Text("-1.5")]);
+        assert_eq!(out, "-1.5,'-1.5\r\n");
     }
 
     #[test]

@@ -1,0 +1,109 @@
+//! What is refused: what does more than ask, and what asks for too much.
+
+use std::time::Duration;
+
+use facts::sql::{Query, Sql};
+use serde_json::json;
+use test_house::on_both_engines;
+use test_house::stores::TestStore;
+
+use crate::house::House;
+
+on_both_engines! {
+    a_mistake_is_told_with_its_place,
+    nothing_but_a_query_is_taken,
+    rows_beyond_the_limit_are_cut_off,
+    a_query_that_takes_too_long_ends,
+    deep_queries_end_nothing_else,
+}
+
+async fn a_mistake_is_told_with_its_place(place: TestStore) {
+    let house = House::on(place).await;
+    let says = "Line 2, column 6: There is no table `purchse`. Did you mean `purchase`?";
+    house.refuses("select 1\nfrom purchse", ("bad-query", says)).await;
+    let says = "Line 1, column 8: There is no column `statsu`. Did you mean `status`?";
+    house.refuses("select statsu from purchase", ("bad-query", says)).await;
+    let says = "Line 1, column 8: Nothing says what `:until` stands for. A parameter is written as `:from`, \
+        and its value comes with the query.";
+    house.refuses("select :until", ("bad-query", says)).await;
+    let error = house.asks("select\n  nope from council").await.unwrap_err();
+    assert_eq!(json!(error.members()), json!({ "line": 2, "column": 3 }));
+    let says = "The query failed: Divide by zero error.";
+    house.refuses("select units / (units - 1) from purchase", ("query-failed", says)).await;
+}
+
+async fn nothing_but_a_query_is_taken(place: TestStore) {
+    let house = House::on(place).await;
+    for query in [
+        "delete from purchase",
+        "insert into purchase (purchase_id) values ('x')",
+        "update purchase set units = 1",
+        "create table x as select 1",
+        "create external table x stored as csv location '/etc/passwd'",
+        "drop table purchase",
+        "copy purchase to '/tmp/x.csv'",
+        "copy (select 1) to '/tmp/x.csv'",
+        "set datafusion.execution.time_zone = 'UTC'",
+        "show tables",
+        "begin",
+        "explain delete from purchase",
+        "explain explain select 1",
+        "prepare p as select 1",
+        "with x as (delete from purchase returning *) select * from x",
+        "select 1 into x",
+        "select 1; select 2",
+        "select * from '/etc/passwd'",
+        "",
+    ] {
+        let error = house.asks(query).await.unwrap_err();
+        assert_eq!(error.code(), "bad-query", "{query}: {error}");
+    }
+    for query in ["select * from information_schema.tables", "select * from other.purchase"] {
+        let error = house.asks(query).await.unwrap_err();
+        assert!(error.says().contains("There is no table"), "{query}: {error}");
+    }
+}
+
+async fn rows_beyond_the_limit_are_cut_off(place: TestStore) {
+    let house = House::on(place).await;
+    let ask = async |rows: usize| {
+        let text = "select purchase_id from purchase order by 1".to_owned();
+        let within = Duration::from_secs(60);
+        let answer =
+            house.lake.query(Query { text, parameters: Vec::new(), rows, within }).await.unwrap();
+        (answer.rows.len(), answer.truncated)
+    };
+    assert_eq!(ask(3).await, (3, true));
+    assert_eq!(ask(4).await, (4, false));
+    assert_eq!(ask(0).await, (0, true));
+    let says = "The answer has more than 32 MiB. Ask for fewer or shorter columns.";
+    let long = "select repeat('dog', 1000000) from generate_series(1, 20)";
+    house.refuses(long, ("answer-too-large", says)).await;
+}
+
+async fn a_query_that_takes_too_long_ends(place: TestStore) {
+    let house = House::on(place).await;
+    let text =
+        "select count(*) from generate_series(1, 1000000000000) as a(n) where n % 7 = 1".to_owned();
+    let within = Duration::from_secs(20);
+    let lake = house.lake.clone();
+    let asked = tokio::spawn(async move {
+        lake.query(Query { text, parameters: Vec::new(), rows: 1, within }).await
+    });
+    // Another is answered meanwhile.
+    house.check("select count(*) from council", json!([[1]])).await;
+    house.place.clock().advance(within);
+    let error = asked.await.unwrap().unwrap_err();
+    assert_eq!(error.code(), "query-too-slow");
+}
+
+async fn deep_queries_end_nothing_else(place: TestStore) {
+    let house = House::on(place).await;
+    let nested = format!("select {}1{}", "(".repeat(1_000), ")".repeat(1_000));
+    let error = house.asks(&nested).await.unwrap_err();
+    assert!(error.says().ends_with("This query is nested too deeply."), "{error}");
+    let sum = format!("select 1{}", "+1".repeat(8_000));
+    house.check(&sum, json!([[8_001]])).await;
+    let long = format!("select '{}'", "x".repeat(20_000));
+    assert!(house.asks(&long).await.unwrap_err().says().contains("longer than 16384 bytes"));
+}
