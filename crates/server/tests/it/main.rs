@@ -20,3 +20,4 @@ mod program;
 mod refusals;
 mod room;
 mod stopping;
+mod stripe;
