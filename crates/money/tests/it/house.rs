@@ -43,7 +43,6 @@ pub(crate) struct House {
     pub(crate) app: App,
     pub(crate) store: Store,
     pub(crate) stripe: DoubleStripe,
-    pub(crate) facts: Facts,
     pub(crate) place: TestStore,
     registry: Option<Registry>,
 }
@@ -79,7 +78,7 @@ impl House {
         });
         let stripe = DoubleStripe::default();
         let till = Till::new(TillOptions {
-            facts: facts.clone(),
+            facts,
             secrets: Arc::new(Known),
             processor: Arc::new(stripe.clone()),
         });
@@ -95,7 +94,7 @@ impl House {
         });
         let app = app.unwrap_or_else(|error| panic!("{error}"));
         let registry = Some(Registry { effects: feature.effects, ..Registry::default() });
-        Self { app, store, stripe, facts, place, registry }
+        Self { app, store, stripe, place, registry }
     }
 
     /// Opens a house with a worker in it.

@@ -116,7 +116,7 @@ pub(crate) fn charge(id: &str, refunded: i64) -> Value {
 
 /// Writes an event of a second.
 pub(crate) fn event(id: &str, (sort, created): (&str, i64), object: Value) -> Value {
-    json!({
-        "object": "event", "id": id, "type": sort, "created": created, "data": { "object": object },
-    })
+    let mut event = json!({ "object": "event", "id": id, "type": sort, "created": created });
+    event["data"]["object"] = object;
+    event
 }

@@ -21,3 +21,4 @@ mod refusals;
 mod room;
 mod sql;
 mod stopping;
+mod stripe;
