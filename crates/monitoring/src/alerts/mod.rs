@@ -24,7 +24,7 @@ use crate::readings::Labels;
 
 pub(crate) use acknowledge::acknowledge;
 pub(crate) use judge::judge;
-pub(crate) use list::{count_firing, list};
+pub use list::{count_firing, list};
 pub(crate) use notices::{Message, ways};
 
 /// How an alert stands.

@@ -18,7 +18,7 @@ const UPDATES: u32 = 500;
 
 /// Which incidents are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Which {
+pub enum Which {
     /// All.
     All,
     /// Those in a state.
@@ -43,7 +43,7 @@ impl Which {
 ///
 /// # Errors
 /// When the cursor is none of this list, or the store cannot be read.
-pub(crate) async fn list<C: ConnectionTrait>(
+pub async fn list<C: ConnectionTrait>(
     connection: &C,
     which: Which,
     query: &PageQuery,
@@ -65,7 +65,7 @@ pub(crate) async fn list<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the store cannot be read.
-pub(crate) async fn count_open<C: ConnectionTrait>(connection: &C) -> Result<u64> {
+pub async fn count_open<C: ConnectionTrait>(connection: &C) -> Result<u64> {
     let sql = "select count(*) from incidents where state in ('open', 'monitoring')";
     let count: Option<i64> = scalar(connection, sql, []).await?;
     Ok(count.unwrap_or(0).unsigned_abs())

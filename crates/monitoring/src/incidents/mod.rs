@@ -22,7 +22,8 @@ use crate::{Probe, Provider, Slo, severities};
 
 pub(crate) use advance::advance;
 pub use effect::{OpenIncidentDeed, OpenIncidentEffect};
-pub(crate) use list::{Which, count_open, list, with_news};
+pub(crate) use list::with_news;
+pub use list::{Which, count_open, list};
 pub(crate) use open::{NewIncident, open};
 pub(crate) use read::read;
 pub(crate) use update::{NewUpdate, update};
