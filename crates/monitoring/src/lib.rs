@@ -22,7 +22,7 @@ mod migrations;
 mod moment;
 mod monitoring;
 mod notify;
-mod pages;
+pub mod pages;
 mod percent;
 pub mod probe;
 pub mod probes;

@@ -28,7 +28,7 @@ use crate::house::COMPANY;
 use crate::mail::MailSettings;
 use crate::roles::ManualRoles;
 use crate::stripe::StripeProcessor;
-use crate::today;
+use crate::today::{self, Today};
 use crate::unposted::{Letters, Unposted};
 
 /// What a trial adds to the features of the program.
@@ -112,20 +112,16 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     let facts = facts_of(store, publisher.running());
     publisher.evaluate_with(Arc::new(facts.clone()));
     let outgoing = Outgoing::new(Arc::clone(clock))?;
+    let stripe = Stripe::new(outgoing.clone(), Arc::clone(clock), stripe.as_deref())?;
     let till = Till::new(TillOptions {
         facts: facts.clone(),
         secrets: Arc::clone(&secrets),
-        processor: Arc::new(StripeProcessor(Stripe::new(
-            outgoing.clone(),
-            Arc::clone(clock),
-            stripe.as_deref(),
-        )?)),
+        processor: Arc::new(StripeProcessor(stripe)),
     });
     let ways = ways_out((&outgoing, clock), mail, &secrets)?;
     let effects = facts::effects(&facts).and(ways).and(money::effects(&till));
     let effects = effects.and(monitoring::effects(store));
-    let deeds = monitoring::deeds(Deeds::new(effects.clone()), store).with(MailDeed);
-    let deeds = deeds.with(SetDeed(facts.clone())).with(TellDeed).with(RefundDeed);
+    let deeds = deeds(store, &facts, &effects);
     let monitoring = Monitoring::new(MonitoringOptions {
         facts: facts.clone(),
         fetch: Arc::new(Fetching::new(outgoing, secrets)),
@@ -136,8 +132,9 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
         occupancy,
     });
     let casework = Casework::new(facts.clone(), deeds);
+    let today = Today { monitoring: monitoring.clone(), casework: casework.clone() };
     let mut all = Feature {
-        routes: today::routes(&casework).merge(facts::sql::routes().with_state(sql)),
+        routes: today::routes().with_state(today).merge(facts::sql::routes().with_state(sql)),
         rooms: vec![today::door()],
         effects,
         ..Feature::default()
@@ -147,15 +144,23 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     for addition in additions {
         all = join(all, (addition.feature)(store));
     }
-    all = join(all, monitoring::feature(&monitoring));
-    all = join(all, facts::feature(&facts));
-    all = join(all, casework::feature(&casework));
-    all = join(all, people::feature(&people));
-    all = join(all, money::feature(&till));
+    let rooms = [
+        monitoring::feature(&monitoring),
+        casework::feature(&casework),
+        money::feature(&till),
+        facts::feature(&facts),
+        people::feature(&people),
+    ];
+    all = rooms.into_iter().fold(all, join);
     let jobs = jobs::feature(&all.schedules);
-    all = join(all, jobs);
-    all = join(all, publishing::feature(publisher));
-    Ok(Wired { feature: all, people })
+    let feature = [jobs, publishing::feature(publisher)].into_iter().fold(all, join);
+    Ok(Wired { feature, people })
+}
+
+/// Lists how the effects of a `does` list are carried out.
+fn deeds(store: &Store, facts: &Facts, effects: &Effects) -> Deeds {
+    let deeds = monitoring::deeds(Deeds::new(effects.clone()), store);
+    deeds.with(SetDeed(facts.clone())).with(TellDeed).with(MailDeed).with(RefundDeed)
 }
 
 /// Makes the effects by which something leaves the house.

@@ -127,10 +127,7 @@ impl House {
         signing.sign(&store).await?;
         note_copy(&signing.copy(&store).await);
         let publisher = publisher(&store, manual).await?;
-        let occupancy = match address {
-            StoreAddress::Sqlite(_) => Occupancy::Sole,
-            StoreAddress::Postgres(_) => Occupancy::Shared,
-        };
+        let occupancy = occupancy(&address);
         let wired = features::wire(Wiring {
             store: &store,
             clock: &clock,
@@ -287,6 +284,14 @@ fn options<'o>(
 ) -> StoreOptions<'o> {
     let clock = Arc::new(SystemClock::new());
     StoreOptions { address, migrations, clock, process, durability: Durability::Full }
+}
+
+/// Says whether others may work on a store: a file is one server's alone.
+fn occupancy(address: &StoreAddress) -> Occupancy {
+    match address {
+        StoreAddress::Sqlite(_) => Occupancy::Sole,
+        StoreAddress::Postgres(_) => Occupancy::Shared,
+    }
 }
 
 /// Opens the store, and signs for it with the key that it belongs to or, a new one, is given.

@@ -1,4 +1,4 @@
-//! Today, first form: whether anything needs the viewer, what waits, and what happened last.
+//! Today, first form: what is red, what waits with its minutes, and what happened last.
 //!
 //! It belongs to no feature, since it gathers from all of them.
 
@@ -8,6 +8,9 @@ use casework::pages::room;
 use casework::{CasesRead, Casework};
 use jobs::{JobsRead, waiting};
 use maud::{Markup, Render, html};
+use monitoring::alerts::count_firing;
+use monitoring::pages::alerts;
+use monitoring::{AlertsRead, Monitoring};
 use people::AuditRead;
 use people::trail::{happenings, latest::latest};
 use vocabulary::Result;
@@ -18,9 +21,16 @@ use web::{Door, May, Problem, Right, Routes, SignedIn};
 /// How many happenings are shown: what a glance takes in.
 const HAPPENINGS: u16 = 10;
 
+/// What the page gathers from.
+#[derive(Clone)]
+pub(crate) struct Today {
+    pub(crate) monitoring: Monitoring,
+    pub(crate) casework: Casework,
+}
+
 /// Declares the page.
-pub(crate) fn routes(casework: &Casework) -> Routes {
-    Routes::new().page_signed_in("/", get(show)).with_state(casework.clone())
+pub(crate) fn routes() -> Routes<Today> {
+    Routes::new().page_signed_in("/", get(show))
 }
 
 /// Declares the room.
@@ -37,13 +47,20 @@ pub(crate) fn door() -> Door {
 }
 
 async fn show(
-    State(casework): State<Casework>,
+    State(Today { monitoring, casework }): State<Today>,
     frame: Frame,
     person: SignedIn,
 ) -> Result<Markup, Problem> {
     let mut says = Vec::new();
     let mut work = html! {};
     let mut panels = Vec::new();
+    if let Some(may) = proof::<AlertsRead>(&person)
+        && let Some(panel) = alerts::firing(&monitoring, &frame, &may).await?
+    {
+        let firing = usize::try_from(count_firing(may.reader()).await?).unwrap_or(usize::MAX);
+        says.push(alerts::lead(firing, 0));
+        panels.push(panel.render());
+    }
     if let Some(may) = proof::<JobsRead>(&person) {
         let waiting = waiting(may.reader()).await?;
         if waiting.total() > 0 {

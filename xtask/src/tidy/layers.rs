@@ -48,8 +48,8 @@ const WHOLE: [&str; 8] = [
     "xtask",
 ];
 
-/// What the tests of every package may stand on.
-const OF_TESTS: [&str; 3] = ["manual_specs", "test_feature", "test_house"];
+/// What the tests of every package may stand on; the manual of a test has a company, too.
+const OF_TESTS: [&str; 4] = ["company", "manual_specs", "test_feature", "test_house"];
 
 /// Who alone may name a package that takes long to build or that an invariant keeps in one place.
 const KEPT: [(&str, &[&str]); 7] = [

@@ -50,6 +50,25 @@ pub(super) async fn show(
     ))
 }
 
+/// Draws what fires now for another page, the worst first; nothing where nothing does.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn firing(
+    monitoring: &Monitoring,
+    frame: &Frame,
+    may: &May<AlertsRead>,
+) -> Result<Option<Panel>> {
+    let first = PageQuery::first(LASTING);
+    let mut firing = list(may.reader(), Some(AlertState::Firing), &first).await?.items;
+    if firing.is_empty() {
+        return Ok(None);
+    }
+    worst_first(monitoring, &mut firing);
+    let table = table(("What is bad", &firing), monitoring, (frame, may));
+    Ok(Some(Panel::new("Alerts", table).link(ALERTS)))
+}
+
 /// Sorts what fires: the worst first, and of those what nobody has taken on.
 fn worst_first(monitoring: &Monitoring, alerts: &mut [Alert]) {
     let Some(in_force) = monitoring.facts().running().now() else { return };
@@ -59,7 +78,9 @@ fn worst_first(monitoring: &Monitoring, alerts: &mut [Alert]) {
     });
 }
 
-fn lead(firing: usize, pending: usize) -> String {
+/// Says in a sentence how much fires.
+#[must_use]
+pub fn lead(firing: usize, pending: usize) -> String {
     let pending = match pending {
         0 => String::new(),
         1 => " One more may follow.".to_owned(),
