@@ -29,6 +29,9 @@ pub(crate) struct Statement<'q> {
     named: Vec<TableReference>,
 }
 
+/// A table under the name by which a query knows it.
+type Named = (String, Arc<dyn Table>);
+
 impl<'q> Statement<'q> {
     /// Reads a query, or what explains one.
     pub(crate) fn read(text: &'q str, state: &SessionState) -> Result<Self, Complaint> {
@@ -91,7 +94,7 @@ impl<'q> Statement<'q> {
         &self,
         known: &Tables,
         state: &SessionState,
-    ) -> Result<Vec<(String, Arc<dyn Table>)>, Complaint> {
+    ) -> Result<Vec<Named>, Complaint> {
         // Functions such as `generate_series(1, 10)` stand where tables do.
         let is_function = |named: &TableReference| {
             named.schema().is_none() && state.table_functions().contains_key(named.table())

@@ -95,7 +95,8 @@ pub(crate) fn lake(store: &Store, running: Running) -> Result<Lake> {
 
 /// Makes all features on the open store.
 pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
-    let Wiring { store, clock, mail, site, stripe, secrets, publisher, occupancy, additions } = wiring;
+    let Wiring { store, clock, mail, site, stripe, secrets, publisher, occupancy, additions } =
+        wiring;
     let company = publisher.running().company();
     // A zone without a name cannot be kept; the manual has names alone.
     let zone = company.as_ref().and_then(|company| company.zone.iana_name()).map(str::to_owned);
@@ -172,9 +173,7 @@ fn ways_out(
     let tell = Tell::new(outgoing.clone(), Arc::clone(secrets), Arc::clone(clock));
     let effects = Effects::new().with(tell);
     Ok(match mail {
-        Ok(settings) => {
-            effects.with(Mail::new(settings, Arc::clone(secrets), Arc::clone(clock))?)
-        }
+        Ok(settings) => effects.with(Mail::new(settings, Arc::clone(secrets), Arc::clone(clock))?),
         Err(letters) => effects.with(Unposted(letters)),
     })
 }
@@ -199,8 +198,9 @@ pub(crate) fn facts_of(store: &Store, running: Running) -> Facts {
 
 /// The rights that a key can have: the whole vocabulary of the interface, so that a key that is made
 /// today opens a room of tomorrow, and nothing until then.
-const RIGHTS: [&str; 25] = [
+const RIGHTS: [&str; 27] = [
     monitoring::AlertsManage::NAME,
+    monitoring::AlertsRead::NAME,
     "alerts.write",
     people::AuditRead::NAME,
     casework::CasesDecide::NAME,
@@ -210,6 +210,7 @@ const RIGHTS: [&str; 25] = [
     "flags.read",
     "flags.set",
     monitoring::IncidentsManage::NAME,
+    monitoring::IncidentsRead::NAME,
     jobs::JobsRead::NAME,
     jobs::JobsRun::NAME,
     "logs.write",

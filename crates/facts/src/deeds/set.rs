@@ -85,7 +85,7 @@ impl SetDeed {
         };
         let event = format!("{}.set", fields.record);
         let payload = json!({ "record": fields.record, "key": fields.key, "set": fields.set });
-        let told = tell::message(deciding, from, &event, payload)?;
+        let told = tell::message(deciding, from, &event, &payload)?;
         // It holds here once it holds there.
         Ok(vec![told, Planned { name: Self::NAME, body, here: None }])
     }

@@ -1,7 +1,7 @@
 //! Answers as files, and as the cells of a table.
 
-use web::files::csv::{Field, line};
 use serde_json::Value;
+use web::files::csv::{Field, line};
 
 use super::Rows;
 

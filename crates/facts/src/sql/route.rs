@@ -8,11 +8,11 @@ use axum::extract::State;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use web::files::Format;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use vocabulary::{Error, Result};
+use web::files::Format;
 use web::{Json, May, Problem, Routes, routes};
 
 use super::{Named, Parameter, Query, Rows, Sql, SqlRead, is_time};

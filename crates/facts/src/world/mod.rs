@@ -35,8 +35,11 @@ pub struct World<'w> {
     zone: TimeZone,
     layers: Vec<Layer>,
     /// Records that were followed to, so that each is read once.
-    followed: Mutex<HashMap<(String, String), Option<Arc<Stored>>>>,
+    followed: Mutex<Followed>,
 }
+
+/// Records by kind and key; nothing for one that is not there.
+type Followed = HashMap<(String, String), Option<Arc<Stored>>>;
 
 #[derive(Debug)]
 enum Layer {

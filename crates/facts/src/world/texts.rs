@@ -26,7 +26,7 @@ impl World<'_> {
             match piece {
                 Piece::Words(words) => filled.push_str(words),
                 Piece::Insertion(insertion) => {
-                    filled.push_str(&self.insert(block, insertion).await?)
+                    filled.push_str(&self.insert(block, insertion).await?);
                 }
             }
         }

@@ -16,6 +16,7 @@ on_both_engines! {
 
 async fn every_type_has_its_form(place: TestStore) {
     let house = House::on(place).await;
+    // The engine casts to a time without a zone in UTC; `date_trunc` and `::date` follow the company.
     let query = "select purchase_id, trainer, amount, amount_currency, bought_at, day, units, score, gift, \
         tags, bought_at::timestamp as there, null as nothing from purchase where units in (1, 4) order by 1";
     let answer = house.asks(query).await.unwrap();
@@ -51,7 +52,7 @@ async fn every_type_has_its_form(place: TestStore) {
                 0.5,
                 false,
                 ["a", "p1"],
-                "2026-11-18T23:30:00",
+                "2026-11-18T12:30:00",
                 null
             ],
             [
@@ -65,7 +66,7 @@ async fn every_type_has_its_form(place: TestStore) {
                 0.5,
                 false,
                 ["a", "p4"],
-                "2026-11-20T20:50:00",
+                "2026-11-20T09:50:00",
                 null
             ],
         ])
@@ -88,8 +89,8 @@ async fn figures_are_counted(place: TestStore) {
         .check("select count(*) > 0 from purchase where trainer = :trainer", json!([[true]]))
         .await;
     house.check("select count(*) from purchase where units >= :least", json!([[3]])).await;
-    // A key of a number comes as a text from whoever starts a playbook.
-    house.check("select count(*) from purchase where units = :trainer", json!([[0]])).await;
+    // A key comes as a text from whoever starts a playbook, and is compared with one.
+    house.check("select count(*) from purchase where units::text = :trainer", json!([[0]])).await;
     let waited = "select avg(extract(epoch from starts_at - bought_at) / 3600) from purchase where units = 3";
     house.check(waited, json!([[39.0]])).await;
     let searches = "select issue, count(*) as value from search_performed where at between :from and :to \
@@ -110,7 +111,7 @@ async fn what_people_write_in_postgresql_is_understood(place: TestStore) {
         lag(purchase_id) over (order by purchase_id) as before from purchase order by 1 limit 2";
     house.check(ranks, json!([["p1", 2, null], ["p2", 1, "p1"]])).await;
     let tables = "with paid as (select * from purchase where status = 'paid'), purchase as (select * from paid) \
-        select count(*), (select count(*) from council) from purchase join paid using (purchase_id)";
+        select count(*), (select count(*) from council) as councils from purchase join paid using (purchase_id)";
     house.check(tables, json!([[2, 1]])).await;
     let lists = "select purchase_id from purchase where array_has(tags, 'p2') or 'p3' = any(tags) order by 1";
     house.check(lists, json!([["p2"], ["p3"]])).await;

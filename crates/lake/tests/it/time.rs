@@ -43,7 +43,7 @@ async fn time_is_told_by_the_clock_of_the_house_in_the_zone_of_the_company(place
         .await;
     house
         .check(
-            "select count(*) from purchase where bought_at >= current_date - interval '2 days'",
+            "select count(*) from purchase where bought_at >= date_trunc('day', now()) - interval '2 days'",
             json!([[3]]),
         )
         .await;

@@ -93,7 +93,7 @@ impl House {
             config: AppConfig { framing: Arc::new(framing), ..AppConfig::default() },
         });
         let app = app.unwrap_or_else(|error| panic!("{error}"));
-        let registry = Some(Registry { effects: feature.effects, ..Registry::default() });
+        let registry = Some(Registry { effects: money::effects(&till), ..Registry::default() });
         Self { app, store, stripe, place, registry }
     }
 

@@ -57,7 +57,7 @@ async fn the_same_is_answered_over_http_and_on_the_command_line() {
     let done = program.does(&["sql", "select 'a b' as word, count(*) as n from review"]);
     assert_eq!((done.code, done.out.as_str()), (0, "WORD  N\na b   0\n"), "{done:?}");
     let done = program.does(&["sql", "--format", "csv", "select 'a,b' as word, -1 as n"]);
-    assert_eq!((done.code, done.out.as_str()), (0, "word,n\n\"a,b\",-1\n"), "{done:?}");
+    assert_eq!((done.code, done.out.as_str()), (0, "word,n\r\n\"a,b\",-1\n"), "{done:?}");
     let done = program.does(&["sql", "--format", "json", "select 1 as n"]);
     let printed: Value = serde_json::from_str(&done.out).unwrap();
     assert_eq!(printed, json!({ "columns": columns, "rows": [[1]], "truncated": false }));
