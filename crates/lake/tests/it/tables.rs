@@ -63,9 +63,7 @@ async fn a_hundred_thousand_records_are_counted(place: TestStore) {
         with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000)
         select 'council', 'c' || i, 1, '{\"council\":\"c' || i || '\",\"name\":\"Yarra\"}', 0, 0 from n";
     house.writes(many, []).await;
-    let begun = std::time::Instant::now();
     house
         .check("select count(*), count(distinct council) from council", json!([[100_000, 100_000]]))
         .await;
-    println!("counted in {:?}", begun.elapsed());
 }
