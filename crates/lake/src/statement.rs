@@ -11,14 +11,20 @@ use datafusion::sql::sqlparser::ast::{
     DataType, Expr, ObjectName, Spanned, Statement as Asked, TimezoneInfo, TypedString, Value,
     ValueWithSpan, visit_expressions_mut, visit_relations,
 };
+use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 use facts::sql::{Parameter, Table, Tables};
 use manual::Complaint;
 use manual::nearest::meant;
 
 use crate::wrong::{complain, place, wrong};
 
-/// The most bytes of a query. People write less, and what reads deep expressions needs a stack for them.
+/// The most bytes of a query; people write less.
 const LONGEST: usize = 16 * 1024;
+
+/// The most words, numbers and signs of a query: ten times what a long one has. Each of them can be a step
+/// down, as in `1+1+1+…`, and what walks so deep an expression needs a stack for it.
+const WORDS: usize = 2_000;
 
 /// A query that was read.
 pub(crate) struct Statement<'q> {
@@ -37,6 +43,10 @@ impl<'q> Statement<'q> {
     pub(crate) fn read(text: &'q str, state: &SessionState) -> Result<Self, Complaint> {
         if text.len() > LONGEST {
             let says = format!("This query is longer than {LONGEST} bytes.");
+            return Err(wrong(0..0, says, "ask for less at once"));
+        }
+        if words(text) > WORDS {
+            let says = format!("This query has more than {WORDS} words and signs.");
             return Err(wrong(0..0, says, "ask for less at once"));
         }
         let dialect = state.config_options().sql_parser.dialect;
@@ -133,8 +143,18 @@ impl<'q> Statement<'q> {
     }
 }
 
+/// Counts words, numbers and signs; what cannot be read is told by whoever reads it.
+fn words(text: &str) -> usize {
+    let tokens = Tokenizer::new(&GenericDialect {}, text).tokenize().unwrap_or_default();
+    tokens.iter().filter(|token| !matches!(token, Token::Whitespace(_))).count()
+}
+
 fn no_query(text: &str) -> Complaint {
-    wrong(0..text.len(), "This is no query.", "write a `select`: nothing else is taken here")
+    wrong(
+        0..text.trim_end().len(),
+        "This is no query.",
+        "write a `select`: nothing else is taken here",
+    )
 }
 
 /// Writes a value into a query.

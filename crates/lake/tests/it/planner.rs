@@ -122,7 +122,7 @@ fn a_misspelt_name_is_found_where_it_stands() {
         "select cuont(*) from purchase",
         "cuont",
         "Invalid function 'cuont'.",
-        "Did you mean 'count'?",
+        "Did you mean 'cot'?",
     );
     check(
         "select name from trainer a, trainer b",
