@@ -4,17 +4,25 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::Client;
-use simulator::{House, Life, Losses, Options, Ports, Secrets, Simulation};
+use serde_json::Value;
+use simulator::{Director, House, Life, Losses, Options, Ports, Secrets, Simulation};
 use tempfile::TempDir;
+use test_house::mailbox::{Behaviour, Mailbox};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use vocabulary::{Secret, SystemClock};
 
 use crate::manual;
 use crate::program::{Done, Serving, command, run};
 
-const PASSWORD: &str = "seven quiet otters swim";
+/// Who owns it.
+pub(crate) const EMAIL: &str = "owner@example.com";
+pub(crate) const PASSWORD: &str = "seven quiet otters swim";
+
+/// What the program that asks over the API may do.
+const SCOPES: &str = "alerts.read,cases.decide,incidents.manage,money.read,records.read,refunds.decide";
 
 /// What company and program share, under the names of the manual.
 const PRODUCT_SECRET: (&str, &str) =
@@ -22,11 +30,19 @@ const PRODUCT_SECRET: (&str, &str) =
 const STRIPE_KEY: (&str, &str) = ("STRIPE_KEY", "sk_test_acceptance");
 const STRIPE_SECRET: (&str, &str) = ("STRIPE_WEBHOOK_SECRET", "whsec_acceptance");
 
+/// How often something is tried that holds soon, and how long it is left between: two minutes.
+const TRIES: u32 = 2_400;
+const BETWEEN: Duration = Duration::from_millis(50);
+
 /// A running directory; it ends with the value.
 pub(crate) struct Directory {
     pub(crate) url: String,
-    pub(crate) client: Client,
+    pub(crate) director: Director,
+    pub(crate) mail: Mailbox,
+    client: Client,
     folder: TempDir,
+    /// An API key of a program that reads everything and decides.
+    key: String,
     serving: Serving,
     _company: DropGuard,
 }
@@ -40,41 +56,35 @@ impl Directory {
         let url = format!("http://localhost:{port}");
         let data = folder.path().join("data");
         let company = company(&url, token(&data, "events.write,records.write")).await;
+        let key = token(&data, SCOPES);
         let pages = folder.path().join("manual");
         manual::copy(&pages, company.ports());
         let mut run = command();
         run.arg("run").arg(&pages).arg("--data").arg(&data);
         run.args(["--listen", &format!("127.0.0.1:{port}")]);
+        let mail = Mailbox::start(Behaviour::Keep);
+        run.args(["--mail", &format!("smtp://localhost:{}", mail.port)]);
+        run.args(["--mail-from", "operations@dogtrainers.example"]);
         run.env("QUARTERDECK_STRIPE_URL", format!("http://127.0.0.1:{}", company.ports().stripe));
         run.envs([PRODUCT_SECRET, STRIPE_KEY, STRIPE_SECRET]);
         let serving = Serving::begin(run, &folder.path().join("log"));
-        let stop = CancellationToken::new();
+        let (stop, director) = (CancellationToken::new(), company.director());
         tokio::spawn(company.run(stop.clone()));
         let client = Client::builder().redirect(reqwest::redirect::Policy::none());
         let client = client.no_proxy().build().unwrap();
         let _company = stop.drop_guard();
-        Self { url, client, folder, serving, _company }
+        Self { url, director, mail, client, folder, key, serving, _company }
     }
 
-    /// Joins as the owner over the link that `staff add` prints, and returns the cookie of the session.
-    pub(crate) async fn sign_in(&self) -> String {
-        let added = self.does(&[
-            "staff",
-            "add",
-            "owner@example.com",
-            "--role",
-            "owner",
-            "--site",
-            &self.url,
-        ]);
+    /// Joins as the owner over the link that `staff add` prints.
+    pub(crate) async fn join(&self) {
+        let added = self.does(&["staff", "add", EMAIL, "--role", "owner", "--site", &self.url]);
         assert_eq!(added.code, 0, "{}", added.err);
         let fields = format!("name=Olivia&password={0}&again={0}", PASSWORD.replace(' ', "+"));
         let joining = self.client.post(&added.out).header("sec-fetch-site", "same-origin");
         let joining = joining.header("content-type", "application/x-www-form-urlencoded");
         let joined = joining.body(fields).send().await.unwrap();
         assert_eq!(joined.status(), 303, "{}", joined.text().await.unwrap());
-        let cookie = joined.headers()["set-cookie"].to_str().unwrap();
-        cookie.split(';').next().unwrap().to_owned()
     }
 
     /// Runs a command on the data folder, beside the server.
@@ -86,10 +96,34 @@ impl Directory {
         self.folder.path().join("data")
     }
 
+    /// Asks the interface, with the key.
+    pub(crate) async fn get(&self, path: &str) -> (u16, Value) {
+        let answer = self.client.get(format!("{}{path}", self.url)).bearer_auth(&self.key).send();
+        let answer = answer.await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+    }
+
+    /// Sends the interface something, with the key.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        let request = self.client.post(format!("{}{path}", self.url)).bearer_auth(&self.key);
+        let answer = request.json(body).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+    }
+
     /// Stops the program in order, and hands over what is left.
     pub(crate) fn stop(self) -> TempDir {
         assert_eq!(self.serving.stops(), 0);
         self.folder
+    }
+}
+
+/// Tries until something holds, which it does soon if it ever does.
+pub(crate) async fn until(what: &str, holds: impl AsyncFn() -> bool) {
+    let mut tries = 0;
+    while !holds().await {
+        tries += 1;
+        assert!(tries < TRIES, "it never came to hold: {what}");
+        tokio::time::sleep(BETWEEN).await;
     }
 }
 

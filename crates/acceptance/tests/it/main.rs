@@ -6,7 +6,7 @@
 )]
 
 mod directory;
+mod first_turn;
 mod manual;
-mod opening;
 mod pictures;
 mod program;

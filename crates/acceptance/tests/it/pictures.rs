@@ -6,13 +6,6 @@ use test_house::browser::Browser;
 
 const SIZES: [(u32, u32); 2] = [(1_440, 900), (390, 844)];
 
-/// Signs the browser in with the cookie of a session.
-pub(crate) async fn enter(browser: &Browser, url: &str, session: &str) {
-    let (name, value) = session.split_once('=').unwrap();
-    browser.open(&format!("{url}/sign-in")).await;
-    browser.cookie(name, value).await;
-}
-
 /// Takes pictures of a page at every width in both themes, and sees that it fits and is well.
 pub(crate) async fn take(browser: &Browser, address: &str, name: &str) {
     for theme in ["light", "dark"] {

@@ -65,7 +65,7 @@ pub fn public_page(public: &PublicPage) -> Markup {
     document(
         &head,
         &html! {
-            main.main id="main" {
+            main.main.public id="main" {
                 header.title {
                     h1 { (public.title) }
                     p.lead { (public.lead) }
