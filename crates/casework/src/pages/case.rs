@@ -98,5 +98,5 @@ pub(super) async fn draw(
     let in_force = casework.facts().in_force()?;
     let look = Look { casework, in_force: &in_force, caller, now: frame.times.now };
     let gathered = gather(&look, (case, going)).await?;
-    Ok(drawn(frame, &look, gathered, before))
+    Ok(drawn(frame, &look, &gathered, before))
 }

@@ -21,20 +21,20 @@ const SHORT: usize = 60;
 pub(super) fn drawn(
     frame: &Frame,
     look: &Look<'_>,
-    gathered: Gathered<'_>,
+    gathered: &Gathered<'_>,
     before: Before,
 ) -> Markup {
-    let Gathered { case, about, sitting, waiting, .. } = &gathered;
+    let Gathered { case, about, sitting, waiting, .. } = gathered;
     let waits = case.state == CaseState::Open;
     let main = html! {
         @match about {
             Some(about) => {
                 (panel(case, about))
-                @if waits { (acts(look, (&gathered, about), before.again.as_ref())) }
+                @if waits { (acts(look, (gathered, about), before.again.as_ref())) }
             }
             None => (Empty::new("The record of this case is gone.")),
         }
-        @if !waits { (ruling(frame, look, &gathered)) }
+        @if !waits { (ruling(frame, look, gathered)) }
     };
     let minutes = html! { "about " (minutes_words(gathered.minutes)) };
     let side = Panel::new("Waiting", others(frame, case, &gathered.beside)).note(minutes);
