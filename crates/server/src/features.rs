@@ -97,18 +97,7 @@ pub(crate) fn lake(store: &Store, running: Running) -> Result<Lake> {
 pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     let Wiring { store, clock, mail, site, stripe, secrets, publisher, occupancy, additions } =
         wiring;
-    let company = publisher.running().company();
-    // A zone without a name cannot be kept; the manual has names alone.
-    let zone = company.as_ref().and_then(|company| company.zone.iana_name()).map(str::to_owned);
-    let mut rights = rights();
-    rights.extend(additions.iter().flat_map(|addition| addition.rights.clone()));
-    let people = People::new(PeopleOptions {
-        store: store.clone(),
-        roles: Arc::new(ManualRoles(publisher.running())),
-        rights,
-        site: site.clone(),
-        company: company.map_or_else(|| COMPANY.to_owned(), |company| company.name),
-    })?;
+    let people = staff((store, publisher), &additions, site.clone())?;
     let sql: Arc<dyn Sql> = Arc::new(lake(store, publisher.running())?);
     let facts = facts_of(store, publisher.running());
     publisher.evaluate_with(Arc::new(facts.clone()));
@@ -134,14 +123,9 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     });
     let casework = Casework::new(facts.clone(), deeds);
     let today = Today { monitoring: monitoring.clone(), casework: casework.clone() };
-    let mut all = Feature {
-        routes: today::routes().with_state(today).merge(facts::sql::routes().with_state(sql)),
-        rooms: vec![today::door()],
-        effects,
-        ..Feature::default()
-    };
-    all.jobs = all.jobs.with(Forget::new(store.clone()));
-    all.schedules.push(Forget::daily(zone.as_deref().unwrap_or("UTC"))?);
+    let mut all = house_itself(store, publisher)?;
+    all.routes = today::routes().with_state(today).merge(facts::sql::routes().with_state(sql));
+    all.effects = effects;
     for addition in additions {
         all = join(all, (addition.feature)(store));
     }
@@ -156,6 +140,35 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
     let jobs = jobs::feature(&all.schedules);
     let feature = [jobs, publishing::feature(publisher)].into_iter().fold(all, join);
     Ok(Wired { feature, people })
+}
+
+/// Makes the staff and the keys, with all rights that there are.
+fn staff(
+    (store, publisher): (&Store, &Publisher),
+    additions: &[Addition],
+    site: String,
+) -> Result<People> {
+    let mut rights = rights();
+    rights.extend(additions.iter().flat_map(|addition| addition.rights.clone()));
+    let company = publisher.running().company();
+    People::new(PeopleOptions {
+        store: store.clone(),
+        roles: Arc::new(ManualRoles(publisher.running())),
+        rights,
+        site,
+        company: company.map_or_else(|| COMPANY.to_owned(), |company| company.name),
+    })
+}
+
+/// Makes what belongs to no feature: the door of Today, and forgetting what is over.
+fn house_itself(store: &Store, publisher: &Publisher) -> Result<Feature> {
+    let company = publisher.running().company();
+    // A zone without a name cannot be kept; the manual has names alone.
+    let zone = company.as_ref().and_then(|company| company.zone.iana_name());
+    let mut itself = Feature { rooms: vec![today::door()], ..Feature::default() };
+    itself.jobs = itself.jobs.with(Forget::new(store.clone()));
+    itself.schedules.push(Forget::daily(zone.unwrap_or("UTC"))?);
+    Ok(itself)
 }
 
 /// Lists how the effects of a `does` list are carried out.

@@ -11,18 +11,19 @@ use facts::Facts;
 use feature::Task;
 use jiff::tz::TimeZone;
 use people::People;
-use publishing::{Opening, Publisher, PublishingOptions};
+use publishing::{Opening, Publisher, PublishingOptions, Running};
 use store::audit::checkpoint;
 use store::{Durability, Migration, Store, StoreAddress, StoreOptions};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use vocabulary::{Error, Result, Secrets, SharedClock, SystemClock};
-use web::{Framing, TrustedProxies};
+use web::{Door, Framing, TrustedProxies};
 use work::{Occupancy, Registry, Worker, WorkerOptions};
 
 use crate::commands::manual::{Format, refuse};
 use crate::config::{Place, Taken};
-use crate::features::{self, Addition, Wiring};
+use crate::features::{self, Addition, Wired, Wiring};
 use crate::kinds;
 use crate::mail::MailSettings;
 use crate::secrets::EnvironmentSecrets;
@@ -97,35 +98,13 @@ impl House {
     /// When the folder, the store or the key cannot be used, the store belongs to another key, or
     /// another server has the folder or the store.
     pub async fn open(options: HouseOptions) -> Result<Self> {
-        let HouseOptions {
-            place,
-            manual,
-            clock,
-            mail,
-            letters,
-            site,
-            stripe,
-            secrets,
-            proxies,
-            additions,
-        } = options;
-        let address = place.address()?;
+        let address = options.place.address()?;
         // Before anything is made: a mistyped address leaves nothing behind.
         address.reach().await?;
-        place.make_folder()?;
-        let taken = place.take(&address)?;
-        let migrations = features::migrations(&additions);
-        let opening = StoreOptions {
-            address: &address,
-            migrations: &migrations,
-            clock: clock.clone(),
-            process: "run",
-            durability: Durability::Full,
-        };
-        let (store, signing) = unlock(&place, opening).await?;
-        // What a killed process left unsigned is signed before anything is added to it.
-        signing.sign(&store).await?;
-        note_copy(&signing.copy(&store).await);
+        options.place.make_folder()?;
+        let taken = options.place.take(&address)?;
+        let (store, signing) = unlock_to_run(&options, &address).await?;
+        let HouseOptions { manual, clock, mail, letters, site, stripe, secrets, .. } = options;
         let publisher = publisher(&store, manual).await?;
         let occupancy = occupancy(&address);
         let wired = features::wire(Wiring {
@@ -137,33 +116,25 @@ impl House {
             secrets,
             publisher: &publisher,
             occupancy,
-            additions,
+            additions: options.additions,
         })?;
-        let registry = Registry {
-            jobs: wired.feature.jobs,
-            effects: wired.feature.effects,
-            schedules: wired.feature.schedules,
-        };
+        let Wired { feature, people } = wired;
+        let registry =
+            Registry { jobs: feature.jobs, effects: feature.effects, schedules: feature.schedules };
         let worker = Worker::new(store.clone(), registry, WorkerOptions::new("run", occupancy))?;
-        let framing = Framing {
-            company: COMPANY.to_owned(),
-            zone: TimeZone::UTC,
-            rooms: wired.feature.rooms,
-            foot: wired.feature.foot,
-        };
         let app = web::app(web::AppParts {
-            routes: wired.feature.routes,
+            routes: feature.routes,
             store: store.clone(),
-            authenticator: Arc::new(wired.people.clone()),
+            authenticator: Arc::new(people.clone()),
             clock,
             config: web::AppConfig {
-                framing: Arc::new(framing),
+                framing: Arc::new(framing(feature.rooms, feature.foot)),
                 manual: Some(Arc::new(publisher.running())),
-                proxies,
+                proxies: options.proxies,
                 ..web::AppConfig::default()
             },
         })?;
-        let (people, tasks) = (wired.people, wired.feature.tasks);
+        let tasks = feature.tasks;
         Ok(Self { store, signing, worker, app, people, publisher, tasks, _taken: taken })
     }
 
@@ -216,10 +187,7 @@ impl House {
                 finished(worked)
             }
         };
-        drop(publishing.await);
-        for task in tasks {
-            drop(task.await);
-        }
+        end(tasks.into_iter().chain([publishing])).await;
         keeping.cancel();
         drop(keeping_house.await);
         let left_in_order = keeper.leave_in_order().await;
@@ -260,10 +228,14 @@ impl Visit {
         Ok(Some(Self { store, signing: None }))
     }
 
+    /// Returns the manual that was published last.
+    pub(crate) async fn running(&self) -> Result<Running> {
+        Ok(publisher(&self.store, None).await?.running())
+    }
+
     /// Returns the facts, under the manual that was published last.
     pub(crate) async fn facts(&self) -> Result<Facts> {
-        let publisher = publisher(&self.store, None).await?;
-        Ok(features::facts_of(&self.store, publisher.running()))
+        Ok(features::facts_of(&self.store, self.running().await?))
     }
 
     /// Signs what the command added to the audit, and closes the store.
@@ -284,6 +256,28 @@ fn options<'o>(
 ) -> StoreOptions<'o> {
     let clock = Arc::new(SystemClock::new());
     StoreOptions { address, migrations, clock, process, durability: Durability::Full }
+}
+
+/// Opens the store of a house that is to run, and signs what a killed process left unsigned before
+/// anything is added to it.
+async fn unlock_to_run(options: &HouseOptions, address: &StoreAddress) -> Result<(Store, Signing)> {
+    let migrations = features::migrations(&options.additions);
+    let opening = StoreOptions {
+        address,
+        migrations: &migrations,
+        clock: options.clock.clone(),
+        process: "run",
+        durability: Durability::Full,
+    };
+    let (store, signing) = unlock(&options.place, opening).await?;
+    signing.sign(&store).await?;
+    note_copy(&signing.copy(&store).await);
+    Ok((store, signing))
+}
+
+/// Says what stands around every page.
+fn framing(rooms: Vec<Door>, foot: Vec<Door>) -> Framing {
+    Framing { company: COMPANY.to_owned(), zone: TimeZone::UTC, rooms, foot }
 }
 
 /// Says whether others may work on a store: a file is one server's alone.
@@ -382,6 +376,21 @@ fn note_copy(copied: &Result<()>) {
             error = error.chain(),
             "the checkpoints of the audit could not be copied elsewhere; the next round tries again"
         );
+    }
+}
+
+/// Waits for tasks that were told to stop, but not for good: what hangs must not keep the audit unsigned.
+async fn end(tasks: impl Iterator<Item = JoinHandle<()>>) {
+    let mut tasks: Vec<_> = tasks.collect();
+    let all = async {
+        for task in &mut tasks {
+            drop(task.await);
+        }
+    };
+    if tokio::time::timeout(STOPPING, all).await.is_err() {
+        let left = tasks.iter().filter(|task| !task.is_finished()).count();
+        tracing::warn!(left, "parts of the program did not stop in time and are left");
+        tasks.iter().for_each(JoinHandle::abort);
     }
 }
 

@@ -4,8 +4,7 @@
 
 use axum::extract::State;
 use axum::routing::get;
-use casework::pages::room;
-use casework::{CasesRead, Casework};
+use casework::{CasesRead, Casework, waiting_panel};
 use jobs::{JobsRead, waiting};
 use maud::{Markup, Render, html};
 use monitoring::alerts::count_firing;
@@ -71,10 +70,9 @@ async fn show(
     if proof::<CasesRead>(&person).is_some() {
         let queues = casework.queues().await?;
         if queues.iter().any(|queue| queue.waiting > 0) {
-            says.push(room::says(&queues));
+            says.push(casework::says(&queues));
         }
-        let waits = room::table(&frame, &queues);
-        panels.push(Panel::new("What waits", waits).link("/queues").render());
+        panels.push(waiting_panel(&frame, &queues).link("/queues").render());
     }
     if let Some(may) = proof::<AuditRead>(&person) {
         let last = latest(may.reader(), HAPPENINGS).await?;

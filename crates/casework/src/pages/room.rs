@@ -1,7 +1,7 @@
 //! The room's first page: what waits in which queue, and where to begin.
 
 use axum::extract::State;
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use web::console::numbers::grouped;
 use web::console::parts::{Action, Column, Empty, Panel, Row, Table};
 use web::console::times::length;
@@ -25,7 +25,7 @@ pub(super) async fn show(
             title: "Queues".to_owned(),
             room: Some("queues"),
             lead: Some(html! { (says(&queues)) }),
-            body: maud::Render::render(&Panel::new("What waits", table(&frame, &queues))),
+            body: waiting_panel(&frame, &queues).render(),
             ..Page::default()
         },
     ))
@@ -49,9 +49,14 @@ pub(crate) fn minutes_words(minutes: u64) -> String {
     length(jiff::SignedDuration::from_secs(seconds))
 }
 
-/// Draws the queues, each with its next act.
+/// Draws what waits in which queue.
 #[must_use]
-pub fn table(frame: &Frame, queues: &[QueueState]) -> Table {
+pub fn waiting_panel(frame: &Frame, queues: &[QueueState]) -> Panel {
+    Panel::new("What waits", table(frame, queues))
+}
+
+/// Draws the queues, each with its next act.
+fn table(frame: &Frame, queues: &[QueueState]) -> Table {
     let columns = [
         Column::text("Queue"),
         Column::number("Waiting"),

@@ -5,24 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use people::keys::create::{Lifetime, NewKey, create};
-use people::staff::Filter;
-use people::staff::invite::{Invitation, invite};
-use people::staff::list::list;
+use people::staff::link::WithLink;
 use simulator::{Life, Losses, Options, Ports, Simulation};
 use tokio_util::sync::CancellationToken;
-use vocabulary::{Error, Result, Secret, SharedClock, SystemClock};
-use web::PageQuery;
+use vocabulary::{Error, Result, SharedClock, SystemClock};
 
 use super::run::{link, stop_on_signal};
 use crate::config::Place;
-use crate::demo::{DemoSecrets, write};
+use crate::demo::{DemoSecrets, key_of_company, link_of_owner, write};
 use crate::house::{House, HouseOptions};
 use crate::output;
 use crate::unposted::Letters;
-
-/// Who owns the demo.
-const OWNER: &str = "owner@example.com";
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -66,7 +59,10 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
     let simulation = Simulation::open(Options {
         seed,
         clock,
-        house: simulator::House { url: format!("http://{address}"), key: key(&house).await? },
+        house: simulator::House {
+            url: format!("http://{address}"),
+            key: key_of_company(&house).await?,
+        },
         secrets: simulator::Secrets {
             product: secrets.product,
             stripe_key: secrets.stripe_key,
@@ -103,32 +99,13 @@ fn beside(data: &Path, ending: &str) -> PathBuf {
     data.with_file_name(format!("{name}.{ending}"))
 }
 
-/// Makes the key with which the company reports what happens.
-async fn key(house: &House) -> Result<Secret> {
-    let may = house.people().on_the_command_line("demo")?;
-    let new = NewKey {
-        name: "simulated company".to_owned(),
-        scopes: vec!["events.write".to_owned(), "records.write".to_owned()],
-        lifetime: Lifetime::Usual,
-        rate_per_second: Some(1_000),
-    };
-    Ok(create(house.people(), &may, new).await?.secret)
-}
-
-/// Prints where the demo is; at its first start, with the link by which its owner comes in.
+/// Prints where the demo is; until its owner has come in, with a link by which they do.
 async fn greet(house: &House, site: &str, manual: &Path) -> Result<()> {
-    let may = house.people().on_the_command_line("demo")?;
-    let staff = list(may.reader(), &Filter::default(), &PageQuery::first(1)).await?;
+    let link = link_of_owner(house).await?;
     output::line(&format!("The simulated company is ready on {site}"))?;
-    if staff.items.is_empty() {
-        let invitation = Invitation {
-            email: OWNER.to_owned(),
-            name: Some("Owner".to_owned()),
-            role: "owner".to_owned(),
-        };
-        let invited = invite(house.people(), &may, invitation).await?;
+    if let Some(WithLink { link, .. }) = link {
         output::line("Sign in here, once, within the hour:")?;
-        output::line(invited.link.address.expose())?;
+        output::line(link.address.expose())?;
     }
     output::remark(&format!(
         "Its manual is in {}: change it there and see what follows.",

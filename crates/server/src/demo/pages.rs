@@ -14,7 +14,10 @@ macro_rules! pages {
     };
 }
 
-const DOG_TRAINERS: &[Page] = pages!["README.md", "reviews.md", "refunds.md", "health.md"];
+/// The page that is written last: where it is, the others are, too.
+const LAST: &str = "README.md";
+
+const DOG_TRAINERS: &[Page] = pages!["reviews.md", "refunds.md", "health.md", "README.md"];
 
 /// Writes the manual of a company into a folder, unless it is there: who changed it wants it as it is.
 ///
@@ -28,7 +31,7 @@ pub(crate) fn write(company: &str, folder: &Path) -> Result<()> {
                 .hint("There is `dog_trainers`."));
         }
     };
-    if folder.join("README.md").exists() {
+    if folder.join(LAST).exists() {
         return Ok(());
     }
     let cannot = |error: std::io::Error| {
@@ -43,4 +46,22 @@ pub(crate) fn write(company: &str, folder: &Path) -> Result<()> {
         fs::write(folder.join(path), text).map_err(cannot)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_in_part_is_written_again_and_what_is_whole_is_kept() {
+        assert_eq!(DOG_TRAINERS.last().unwrap().0, LAST);
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("reviews.md"), "# Hal").unwrap();
+        write("dog_trainers", folder.path()).unwrap();
+        let reviews = fs::read_to_string(folder.path().join("reviews.md")).unwrap();
+        assert!(reviews.starts_with("# Reviews"), "{reviews}");
+        fs::write(folder.path().join("reviews.md"), "# Ours").unwrap();
+        write("dog_trainers", folder.path()).unwrap();
+        assert_eq!(fs::read_to_string(folder.path().join("reviews.md")).unwrap(), "# Ours");
+    }
 }

@@ -152,6 +152,10 @@ pub(super) fn document(head: &Head<'_>, body: &impl Render) -> Markup {
             head {
                 meta charset="utf-8";
                 title { (head.title) }
+                @if head.scripts != Scripts::None {
+                    // Before the style, which scripts behind it wait for: no key is to be lost.
+                    script src=(assets::address("keys.js")) nonce=(head.nonce) async {}
+                }
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                 meta name="color-scheme" content=(color_scheme(head.theme));
                 meta name="referrer" content="same-origin";
@@ -162,7 +166,7 @@ pub(super) fn document(head: &Head<'_>, body: &impl Render) -> Markup {
                     link rel="alternate" type="application/atom+xml" href=(feed);
                 }
                 @if head.scripts != Scripts::None {
-                    @for script in ["keys.js", "times.js"] { (deferred(script, head.nonce)) }
+                    (deferred("times.js", head.nonce))
                 }
                 @if head.scripts == Scripts::Live {
                     // Extensions are named so that nothing else can register itself.
