@@ -168,7 +168,10 @@ async fn tell_of(
 ) -> Result<()> {
     let shown = queue.show.iter();
     let seen: Vec<String> = shown
-        .flat_map(|shown| personal_reads(&in_force.manual, &case.record.kind, (block, shown)))
+        .flat_map(|shown| {
+            let within = (block, &queue.names);
+            personal_reads(&in_force.manual, &case.record.kind, within, shown)
+        })
         .collect();
     if seen.is_empty() {
         return Ok(());
