@@ -8,6 +8,7 @@ pub(crate) mod patch;
 pub(crate) mod put;
 pub(crate) mod remove;
 pub(crate) mod shown;
+mod unique;
 mod write;
 
 use jiff::Timestamp;

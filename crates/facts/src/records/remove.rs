@@ -8,7 +8,7 @@ use web::{May, Path, Problem};
 
 use super::shown::seen;
 use super::write::{missing, outdated, record};
-use super::{check_key, hold};
+use super::{check_key, hold, unique};
 use crate::following::Changed;
 use crate::rights::{RecordsWrite, Writing};
 use crate::{Facts, InForce};
@@ -41,13 +41,14 @@ async fn write(
     (kind, key, expects): (&str, &str, Option<i64>),
 ) -> Result<Vec<Leaf>> {
     check_key("key", key)?;
-    record(in_force, kind)?;
+    let record = record(in_force, kind)?;
     let before = hold(tx, kind, key).await?.ok_or_else(|| missing(kind, key))?;
     if expects.is_some_and(|expected| expected != before.version) {
         return Err(outdated(kind, key, before.version));
     }
     let sql = "delete from records where kind = $1 and record_key = $2";
     execute(&**tx, sql, [kind.into(), key.into()]).await?;
+    unique::give_up(tx, record, &before).await?;
     let leaf = Leaf::new("record.deleted").about("record", &format!("{kind}/{key}"));
     let mut leaves = vec![leaf.with("version", before.version)];
     let changed = Changed { in_force, kind, key, before: Some(&before), after: None };

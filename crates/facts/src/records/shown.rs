@@ -48,16 +48,17 @@ impl Shown {
         let kind = write::record(&in_force, &record.kind)?;
         let Stored { kind: name, key, version, mut body, created_at, changed_at } = record;
         let rights = &acting.caller().rights;
-        let mut masked = Vec::new();
-        if rights.allow(PersonalRead::NAME) && rights.allow(RecordsRead::NAME) {
-            tell(acting, (&name, &key), seen_of(kind, &body)).await?;
-        } else {
-            let hidden = personal(kind).filter(|name| body.remove(*name).is_some());
-            masked = hidden.map(str::to_owned).collect();
-        }
+        let (mut fields, mut masked) = (None, Vec::new());
         // To write is not to read: whoever may only write learns what became of it, and no more.
-        let reads = rights.allow(RecordsRead::NAME);
-        let (fields, masked) = if reads { (Some(body), masked) } else { (None, Vec::new()) };
+        if rights.allow(RecordsRead::NAME) {
+            if rights.allow(PersonalRead::NAME) {
+                tell(acting, (&name, &key), seen_of(kind, &body)).await?;
+            } else {
+                let hidden = personal(kind).filter(|name| body.remove(*name).is_some());
+                masked = hidden.map(str::to_owned).collect();
+            }
+            fields = Some(body);
+        }
         Ok(Self { kind: name, key, version, fields, masked, created_at, changed_at })
     }
 

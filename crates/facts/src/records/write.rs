@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use store::{Leaf, Transaction, execute, micros};
 use vocabulary::{Error, Kind, Result};
 
-use super::{Stored, check_key, hold, intake, key};
+use super::{Stored, check_key, hold, intake, key, unique};
 use crate::following::Changed;
 use crate::record::Record;
 use crate::{Facts, InForce};
@@ -48,7 +48,8 @@ impl Facts {
     /// Writes a record inside a unit of work, with all that follows from it there.
     ///
     /// # Errors
-    /// When it is no record of the manual in force or not of its form, or the writer saw another version.
+    /// When it is no record of the manual in force or not of its form, another has what is its alone, or the
+    /// writer saw another version.
     pub async fn write(
         &self,
         tx: &Transaction<'_>,
@@ -65,6 +66,7 @@ impl Facts {
                 return Ok(Written { record, created: false, leaves: Vec::new() });
             }
             let after = next(&write, body, (before.as_ref(), tx.now()));
+            unique::claim(tx, record, (before.as_ref(), &after)).await?;
             if keep(tx, before.as_ref(), &after).await? {
                 let leaves = self.tell(tx, in_force, (before.as_ref(), &after)).await?;
                 return Ok(Written { record: after, created: before.is_none(), leaves });

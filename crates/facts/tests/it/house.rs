@@ -52,7 +52,13 @@ fields:
 
 ```yaml record purchase
 key: number
-fields: { number: int, trainer: trainer, amount: money, at: time, within: { type: span, optional: true } }
+fields:
+  number: int
+  trainer: trainer
+  amount: money
+  at: time
+  within: { type: span, optional: true }
+  charge: { type: text, optional: true, unique: true }
 ```
 
 ```yaml sight purchases

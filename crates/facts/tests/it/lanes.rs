@@ -7,6 +7,7 @@ use futures::future::join_all;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use store::{Change, View};
+use test_feature::Says;
 use test_house::on_both_engines;
 use test_house::stores::{Engine, TestStore};
 use vocabulary::id::EffectId;
@@ -18,6 +19,7 @@ use crate::house::House;
 on_both_engines!(
     of_several_who_saw_the_same_version_one_writes,
     of_several_who_make_the_same_record_one_does,
+    a_unique_value_is_one_records_alone,
     what_a_decision_went_by_stays_until_it_is_committed,
     what_was_set_once_is_not_set_again_over_something_newer
 );
@@ -63,6 +65,52 @@ async fn of_several_who_make_the_same_record_one_does(place: TestStore) {
         answers.sort_unstable();
         assert_eq!(answers, [201, 412, 412, 412], "{path}");
     }
+}
+
+async fn a_unique_value_is_one_records_alone(place: TestStore) {
+    let house = House::new(place).await;
+    let purchase = |charge: Value| {
+        json!({ "trainer": "t1", "amount": "22.00 AUD", "at": "2026-11-20T10:00:00Z",
+            "charge": charge })
+    };
+    let path = |key: usize| format!("/v1/records/purchase/{key}");
+    let put = async |key: usize, charge: Value| {
+        house.sends(Request::put(path(key)), &purchase(charge)).await
+    };
+    put(7, json!("c1")).await.is(201);
+    put(7, json!("c1")).await.is(200);
+    let second = put(8, json!("c1")).await;
+    second.problem(409, "not-unique");
+    assert!(second.text.contains("The purchase `7` has this `charge` already."), "{second:?}");
+    house.reads("reader", &path(8)).await.is(404);
+    // What is missing is nobody's.
+    put(8, Value::Null).await.is(201);
+    put(9, Value::Null).await.is(201);
+    put(7, json!("c2")).await.is(200);
+    put(8, json!("c1")).await.is(200);
+    house.ask(Request::delete(path(8)).key("writer").empty()).await.is(204);
+    put(9, json!("c1")).await.is(200);
+    let lines: Vec<Value> = (20..23)
+        .map(|number| {
+            let mut line = purchase(json!("c3"));
+            line["number"] = json!(number);
+            line
+        })
+        .collect();
+    let loaded = house.loads("writer", Request::post("/v1/records/purchase"), &lines).await;
+    let loaded = loaded.is(200).json();
+    assert_eq!((&loaded["accepted"], &loaded["rejected"][1]["line"]), (&json!(1), &json!(3)));
+    for round in 100..110 {
+        let charge = json!(format!("c{round}"));
+        let writers = (0..4).map(|writer| put(round * 10 + writer, charge.clone()));
+        let answers = join_all(writers).await;
+        let mut answers: Vec<_> = answers.iter().map(|answer| answer.status.as_u16()).collect();
+        answers.sort_unstable();
+        assert_eq!(answers, [201, 409, 409, 409], "round {round}");
+    }
+    let values = "select count(distinct value_sha256) - count(*) from record_values";
+    assert_eq!(house.count(values).await, 0);
+    assert_eq!(house.count("select count(*) from record_values").await, 13);
 }
 
 async fn what_a_decision_went_by_stays_until_it_is_committed(place: TestStore) {
