@@ -1,7 +1,5 @@
 //! What a queue shows that speaks of a person, and who may see it.
 
-use std::collections::BTreeSet;
-
 use facts::{InForce, PersonalRead, personal_reads};
 use manual::values::Expression;
 use web::{Right, Rights};
@@ -20,20 +18,6 @@ pub(crate) fn reads(
     declared: Declared<'_>,
     expression: &Expression,
 ) -> Vec<String> {
-    let Declared { block, queue } = declared;
-    let manual = &in_force.manual;
-    let (mut found, mut followed, mut wanted) = (Vec::new(), BTreeSet::new(), vec![expression]);
-    while let Some(expression) = wanted.pop() {
-        found.extend(personal_reads(manual, declared.of(), (block, expression)));
-        let Some(program) = manual.program(block, expression) else { continue };
-        for (name, meaning) in queue.names.iter() {
-            let mut paths = program.reads().iter().map(|read| read.path.first());
-            if paths.any(|first| first.is_some_and(|first| first == name.as_str()))
-                && followed.insert(name.as_str())
-            {
-                wanted.push(meaning);
-            }
-        }
-    }
-    found
+    let within = (declared.block, &declared.queue.names);
+    personal_reads(&in_force.manual, declared.of(), within, expression)
 }

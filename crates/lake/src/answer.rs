@@ -24,11 +24,15 @@ use crate::wrong::failure;
 /// The most bytes that the rows of an answer may take, which long texts reach before there are many rows.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 
-/// Reads at most `most` rows.
+/// Reads at most `most` rows, of tables of which `personal` tell of persons.
 ///
 /// # Errors
 /// When the query fails, or the rows are too large.
-pub(crate) async fn of(mut stream: SendableRecordBatchStream, most: usize) -> Result<Rows> {
+pub(crate) async fn of(
+    mut stream: SendableRecordBatchStream,
+    most: usize,
+    personal: Vec<String>,
+) -> Result<Rows> {
     let columns = columns(&stream.schema());
     let (mut rows, mut bytes) = (Vec::new(), 0);
     while let Some(batch) = stream.next().await {
@@ -41,10 +45,10 @@ pub(crate) async fn of(mut stream: SendableRecordBatchStream, most: usize) -> Re
         }
         rows.extend(values(&taken)?);
         if batch.num_rows() > left {
-            return Ok(Rows { columns, rows, truncated: true });
+            return Ok(Rows { columns, rows, truncated: true, personal });
         }
     }
-    Ok(Rows { columns, rows, truncated: false })
+    Ok(Rows { columns, rows, truncated: false, personal })
 }
 
 fn too_large() -> Error {

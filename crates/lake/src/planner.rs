@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use datafusion::datasource::empty::EmptyTable;
+use datafusion::error::DataFusionError;
 use facts::sql::{Parameter, Tables, is_time};
 use facts::{Event, Record};
 use futures::executor::block_on;
@@ -35,6 +36,7 @@ impl Planner {
     fn try_plan(&self, query: &str, place: Place<'_>) -> Result<(), Complaint> {
         // Types do not depend on where or when it is.
         let session = self.engine.session("UTC", Timestamp::UNIX_EPOCH);
+        let wrong_there = |error: DataFusionError| complain(&error, query, session.state());
         let tables = self.tables.clone().of_manual(place.blocks);
         let mut statement = Statement::read(query, session.state())?;
         if statement.names().any(|name| is_unread(place.blocks, &name)) {
@@ -43,11 +45,11 @@ impl Planner {
         statement.put(|name| Some(stand_in(name)))?;
         for (name, table) in statement.tables(&tables, session.state())? {
             let table = EmptyTable::new(schema(&table.columns(), session.zone()));
-            session.add(name, Arc::new(table)).map_err(|error| complain(&error, query))?;
+            session.add(name, Arc::new(table)).map_err(wrong_there)?;
         }
         // The tables are at hand, so nothing is waited for.
         let planned = block_on(session.plan(statement.into_read()));
-        planned.and_then(|plan| session.check(plan)).map_err(|error| complain(&error, query))
+        planned.and_then(|plan| session.check(plan)).map_err(wrong_there)
     }
 }
 

@@ -12,8 +12,10 @@ use datafusion::execution::context::SQLOptions;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::GreedyMemoryPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
-use datafusion::execution::{SendableRecordBatchStream, SessionState, SessionStateBuilder};
-use datafusion::logical_expr::LogicalPlan;
+use datafusion::execution::{
+    SendableRecordBatchStream, SessionState, SessionStateBuilder, SessionStateDefaults,
+};
+use datafusion::logical_expr::{LogicalPlan, ScalarUDF};
 use datafusion::physical_plan::execute_stream;
 use datafusion::prelude::SessionConfig;
 use datafusion::sql::parser::Statement;
@@ -23,11 +25,18 @@ use jiff::Timestamp;
 /// the tables that they read.
 const MEMORY: usize = 512 * 1024 * 1024;
 
+/// Functions that make as much of a number as it says: `range(0, 4000000000)` is reckoned while a query is
+/// planned, in one step that nothing bounds and nothing interrupts. `generate_series` stays behind `from`,
+/// where its rows come as they are asked for.
+const BOUNDLESS: [&str; 7] =
+    ["range", "generate_series", "repeat", "lpad", "rpad", "array_repeat", "array_resize"];
+
 type Result<T, E = DataFusionError> = std::result::Result<T, E>;
 
 /// What all sessions have in common; making one from it is cheap.
 pub(crate) struct Engine {
     runtime: Arc<RuntimeEnv>,
+    functions: Vec<Arc<ScalarUDF>>,
 }
 
 /// A session for one query.
@@ -45,7 +54,9 @@ impl Engine {
             .with_memory_pool(Arc::new(GreedyMemoryPool::new(MEMORY)))
             .with_disk_manager_builder(no_disk)
             .build_arc()?;
-        Ok(Self { runtime })
+        let functions = SessionStateDefaults::default_scalar_functions().into_iter();
+        let functions = functions.filter(|function| !BOUNDLESS.contains(&function.name()));
+        Ok(Self { runtime, functions: functions.collect() })
     }
 
     /// Begins a session whose clock shows `now` in `zone`.
@@ -57,6 +68,7 @@ impl Engine {
         options.execution.time_zone = Some(zone.to_owned());
         let mut state = SessionStateBuilder::new_with_default_features()
             .with_config(config)
+            .with_scalar_functions(self.functions.clone())
             .with_runtime_env(Arc::clone(&self.runtime))
             .build();
         state.mark_start_execution();
@@ -76,6 +88,13 @@ impl Session {
     /// Returns the state, for whoever reads a query.
     pub(crate) fn state(&self) -> &SessionState {
         &self.state
+    }
+
+    /// Lists the functions that a query may name.
+    pub(crate) fn functions(state: &SessionState) -> Vec<&str> {
+        let scalar = state.scalar_functions().keys().chain(state.higher_order_functions().keys());
+        let over = state.aggregate_functions().keys().chain(state.window_functions().keys());
+        scalar.chain(over).map(String::as_str).collect()
     }
 
     /// Lays out a table.

@@ -51,9 +51,9 @@ impl<'q> Statement<'q> {
         }
         let dialect = state.config_options().sql_parser.dialect;
         let read = state.sql_to_statement(text, &dialect);
-        let read = read.map_err(|error| complain(&error, text))?;
+        let read = read.map_err(|error| complain(&error, text, state))?;
         let named = state.resolve_table_references(&read);
-        let named = named.map_err(|error| complain(&error, text))?;
+        let named = named.map_err(|error| complain(&error, text, state))?;
         let (asked, explained) = match read {
             Read::Statement(asked) => (asked, None),
             Read::Explain(explain) => match *explain.statement {

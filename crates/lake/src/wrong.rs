@@ -4,11 +4,14 @@ use std::ops::Range;
 
 use datafusion::common::{Column, SchemaError, Span};
 use datafusion::error::DataFusionError;
+use datafusion::execution::SessionState;
 use datafusion::sql::sqlparser::parser::ParserError;
 use datafusion::sql::sqlparser::tokenizer;
 use manual::Complaint;
 use manual::nearest::meant;
 use vocabulary::{Error, Kind};
+
+use crate::session::Session;
 
 /// Makes a complaint.
 pub(crate) fn wrong(range: Range<usize>, says: impl Into<String>, help: &str) -> Complaint {
@@ -16,8 +19,8 @@ pub(crate) fn wrong(range: Range<usize>, says: impl Into<String>, help: &str) ->
 }
 
 /// Tells what is wrong with a query that cannot be read or planned, at the start of it where the engine
-/// does not say where.
-pub(crate) fn complain(error: &DataFusionError, text: &str) -> Complaint {
+/// does not say where; `state` knows the functions.
+pub(crate) fn complain(error: &DataFusionError, text: &str, state: &SessionState) -> Complaint {
     let span = error.diagnostic().and_then(|diagnostic| diagnostic.span);
     let range = span.map_or(0..0, |span| between(span, text));
     match error.find_root() {
@@ -25,6 +28,9 @@ pub(crate) fn complain(error: &DataFusionError, text: &str) -> Complaint {
         DataFusionError::SchemaError(error, _) => no_such_column(error, range),
         other => {
             let message = other.message();
+            if let Some(name) = unknown_function(&message) {
+                return no_such_function(name, range, state);
+            }
             let (says, help) = match message.split_once('\n') {
                 Some((says, help)) => (says, Some(help.trim().to_owned())),
                 None => (&*message, None),
@@ -119,6 +125,16 @@ fn unreadable(error: &ParserError, text: &str) -> Complaint {
 fn position(written: &str) -> Option<(u64, u64)> {
     let (line, column) = written.split_once(", Column: ")?;
     Some((line.parse().ok()?, column.parse().ok()?))
+}
+
+/// Finds the name in the engine's complaint about a function, whose own guess is a poor one.
+fn unknown_function(message: &str) -> Option<&str> {
+    message.strip_prefix("Invalid function '")?.split('\'').next()
+}
+
+fn no_such_function(name: &str, range: Range<usize>, state: &SessionState) -> Complaint {
+    let help = meant(name, &Session::functions(state));
+    Complaint { range, says: format!("There is no function `{name}`."), expected: None, help }
 }
 
 fn no_such_column(error: &SchemaError, range: Range<usize>) -> Complaint {

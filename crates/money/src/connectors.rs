@@ -1,7 +1,6 @@
 //! The connectors of the manual that speak with Stripe.
 
-use facts::Connector;
-use facts::connector::Speech;
+use facts::{Connector, Speech};
 use manual::Manual;
 use vocabulary::{Error, Result};
 

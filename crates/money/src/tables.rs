@@ -5,9 +5,11 @@ use facts::sql::{Cell, Column, ColumnType, Table, Tables};
 use sea_orm::FromQueryResult;
 use store::{View, instant, rows};
 use vocabulary::Result;
+use web::Right;
 
 use crate::payments::{self, PAYMENTS, Payment};
 use crate::refunds::{self, COLUMNS, Refund};
+use crate::rights::MoneyRead;
 
 /// Returns the tables of money.
 #[must_use]
@@ -50,6 +52,10 @@ impl Table for Payments {
             ("connector", ColumnType::Text),
             ("created_at", ColumnType::Time),
         ])
+    }
+
+    fn right(&self) -> Option<&'static str> {
+        Some(MoneyRead::NAME)
     }
 
     async fn rows(&self, view: View<'_>, limit: usize) -> Result<Vec<Vec<Cell>>> {
@@ -98,6 +104,10 @@ impl Table for Refunds {
         ])
     }
 
+    fn right(&self) -> Option<&'static str> {
+        Some(MoneyRead::NAME)
+    }
+
     async fn rows(&self, view: View<'_>, limit: usize) -> Result<Vec<Vec<Cell>>> {
         let sql = format!("select {COLUMNS} from refunds order by created_at, refund_id limit $1");
         let found: Vec<refunds::Row> = rows(&view, &sql, [most(limit)]).await?;
@@ -140,6 +150,10 @@ impl Table for Deliveries {
             ("outcome", ColumnType::Text),
             ("at", ColumnType::Time),
         ])
+    }
+
+    fn right(&self) -> Option<&'static str> {
+        Some(MoneyRead::NAME)
     }
 
     async fn rows(&self, view: View<'_>, limit: usize) -> Result<Vec<Vec<Cell>>> {

@@ -5,9 +5,11 @@ use facts::sql::{Cell, Column, ColumnType, Table, Tables};
 use jiff::Timestamp;
 use store::{View, rows};
 use vocabulary::{Error, Result};
+use web::Right;
 
 use crate::alerts::{self, Alert};
 use crate::incidents::{self, Incident};
+use crate::rights::{AlertsRead, IncidentsRead};
 
 /// Returns the tables.
 #[must_use]
@@ -51,6 +53,10 @@ impl Table for AlertTable {
             ("acknowledged_by", ColumnType::Text),
             ("incident", ColumnType::Text),
         ])
+    }
+
+    fn right(&self) -> Option<&'static str> {
+        Some(AlertsRead::NAME)
     }
 
     async fn rows(&self, view: View<'_>, most: usize) -> Result<Vec<Vec<Cell>>> {
@@ -97,6 +103,10 @@ impl Table for IncidentTable {
             ("resolved_at", ColumnType::Time),
             ("closed_at", ColumnType::Time),
         ])
+    }
+
+    fn right(&self) -> Option<&'static str> {
+        Some(IncidentsRead::NAME)
     }
 
     async fn rows(&self, view: View<'_>, most: usize) -> Result<Vec<Vec<Cell>>> {

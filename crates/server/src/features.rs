@@ -29,6 +29,7 @@ use crate::mail::MailSettings;
 use crate::roles::ManualRoles;
 use crate::stripe::StripeProcessor;
 use crate::today::{self, Today};
+use crate::trail::{AUDIT, Trail};
 use crate::unposted::{Letters, Unposted};
 
 /// What a trial adds to the features of the program.
@@ -80,7 +81,8 @@ pub(crate) fn migrations(additions: &[Addition]) -> Vec<Migration> {
 
 /// Lists the tables of all features, which SQL asks beside the records and events of the manual.
 fn tables() -> Tables {
-    monitoring::tables().and(casework::tables()).and(money::tables())
+    let tables = monitoring::tables().and(casework::tables()).and(money::tables());
+    tables.and(jobs::tables()).with(AUDIT, Trail)
 }
 
 /// Makes whoever plans the queries of a manual.

@@ -21,6 +21,7 @@ mod signing;
 mod site;
 mod stripe;
 mod today;
+mod trail;
 mod unposted;
 
 pub use config::Place;

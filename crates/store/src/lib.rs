@@ -31,7 +31,7 @@ pub use error::outside;
 pub use migrations::Migration;
 pub use open::{Durability, Store, StoreOptions};
 pub use outbox::Ordered;
-pub use query::{execute, row, rows, scalar, skip_locked};
+pub use query::{execute, for_share, for_update, row, rows, scalar, skip_locked};
 pub use sea_orm::{DatabaseConnection, DatabaseTransaction, FromQueryResult, Value};
 pub use snapshot::Snapshot;
 pub use transaction::{Part, Transaction};

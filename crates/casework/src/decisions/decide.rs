@@ -75,7 +75,7 @@ async fn write(
     }
     let given = answers::check(&action.asks, choice.answers, &in_force.manual)?;
     let name = &case.record;
-    let record = records::read(&**tx, &name.kind, &name.key).await?;
+    let record = records::hold(tx, &name.kind, &name.key).await?;
     let record = record.ok_or_else(|| Error::missing("The record of this case is gone."))?;
     let at = (View::from(tx), tx.now());
     let world = world((in_force, casework.facts()), at, declared, (&case, record)).await;

@@ -46,6 +46,7 @@ mod tests {
             columns: ["a", "b, c", "d", "e"].map(column).into(),
             rows: vec![vec![json!(null), json!(-1.5), json!("-x\"y"), json!(["a", true])]],
             truncated: false,
+            personal: Vec::new(),
         };
         let expected = "a,\"b, c\",d,e\r\n,-1.5,\"'-x\"\"y\",\"[\"\"a\"\",true]\"\r\n";
         assert_eq!(rows.to_csv(), expected);

@@ -15,7 +15,7 @@ use vocabulary::{Error, Result};
 use web::files::Format;
 use web::{Json, May, Problem, Routes, routes};
 
-use super::{Named, Parameter, Query, Rows, Sql, SqlRead, is_time};
+use super::{Asker, Named, Parameter, Query, Rows, Sql, SqlRead, is_time, tell};
 
 /// How many rows an answer has where nobody says how many: more than anybody reads.
 const ROWS: usize = 1_000;
@@ -76,6 +76,7 @@ pub(crate) struct Answer {
             content((Answer = "application/json"), (String = "text/csv")),
         ),
         (status = 400, description = "The query is wrong: `line` and `column` say where."),
+        (status = 403, description = "A table takes another right."),
         (status = 413, description = "It asks for more than one query may."),
         (status = 503, description = "It took too long."),
     ),
@@ -88,16 +89,18 @@ async fn ask(
 ) -> Result<Response, Problem> {
     let clock = may.store().clock();
     let begun = clock.monotonic();
-    let answer = sql.query(query(asked)?).await?;
+    let asker = Asker::Somebody(Arc::clone(&may.caller().rights));
+    let answer = sql.query(query(asked, asker)?).await?;
+    tell(may.store(), may.attribution(), &answer).await?;
     let took_ms = clock.monotonic().saturating_sub(begun).as_millis();
     if wants_csv(&headers) {
         return Ok(csv(&answer));
     }
-    let Rows { columns, rows, truncated } = answer;
+    let Rows { columns, rows, truncated, .. } = answer;
     Ok(Json(Answer { columns, rows, truncated, took_ms }).into_response())
 }
 
-fn query(asked: Asked) -> Result<Query> {
+fn query(asked: Asked, asker: Asker) -> Result<Query> {
     let Asked { query: text, parameters, limit } = asked;
     let rows = limit.unwrap_or(ROWS);
     if rows > MOST_ROWS {
@@ -108,7 +111,8 @@ fn query(asked: Asked) -> Result<Query> {
         let value = parameter(&name, &value)?;
         Ok((name, value))
     });
-    Ok(Query { text, parameters: parameters.collect::<Result<_>>()?, rows, within: WITHIN })
+    let parameters = parameters.collect::<Result<_>>()?;
+    Ok(Query { text, parameters, rows, within: WITHIN, asker })
 }
 
 fn parameter(name: &str, value: &Value) -> Result<Parameter> {

@@ -16,13 +16,21 @@ pub struct Column {
     pub name: String,
     /// What it holds.
     pub of: ColumnType,
+    /// Whether it speaks of persons: who may not read that finds nothing in it.
+    pub personal: bool,
 }
 
 impl Column {
     /// Names a column.
     #[must_use]
     pub fn new(name: impl Into<String>, of: ColumnType) -> Self {
-        Self { name: name.into(), of }
+        Self { name: name.into(), of, personal: false }
+    }
+
+    /// Says that it speaks of persons.
+    #[must_use]
+    pub fn personal(self) -> Self {
+        Self { personal: true, ..self }
     }
 }
 
@@ -75,6 +83,11 @@ pub enum Cell {
 pub trait Table: Send + Sync + 'static {
     /// Lists the columns.
     fn columns(&self) -> Vec<Column>;
+
+    /// Names the right without which nobody asks it, where it belongs to a room that takes one.
+    fn right(&self) -> Option<&'static str> {
+        None
+    }
 
     /// Reads all rows, each with a cell for every column; at most `limit` of them.
     ///

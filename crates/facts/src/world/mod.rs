@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use manual::check::Block;
-use manual::expressions::{Facts, FaultKind, Limits, Program, Read, Value};
+use manual::expressions::{Facts, FaultKind, Limits, Program, Read, Type, Value};
 use manual::values::{Expression, FieldType, Map, Name, PlainFieldType};
 use manual::{Manual, Question};
 use publishing::InForce;
@@ -20,7 +20,7 @@ use store::View;
 pub use sources::{Asked, Source, Sources, Standing};
 
 use crate::record::Record;
-use crate::records::{Stored, read};
+use crate::records::{Stored, go_by};
 
 /// A value, or why there is none.
 pub type Outcome = Result<Value<'static>, FaultKind>;
@@ -47,6 +47,8 @@ enum Layer {
     Record(Arc<Stored>),
     /// One name with its value.
     Name(String, Outcome),
+    /// One name of a `let` that refers to a record of this kind, whose fields stand behind it.
+    Reference(String, Outcome, String),
     /// One name with fields behind it.
     Fields(String, Vec<(String, Value<'static>)>),
 }
@@ -95,7 +97,11 @@ impl<'w> World<'w> {
     pub async fn with_lets(mut self, block: &Block, names: &Map<Name, Expression>) -> Self {
         for (name, expression) in names.iter() {
             let value = self.evaluate(block, expression).await;
-            self.layers.push(Layer::Name(name.to_string(), value));
+            let name = name.to_string();
+            self.layers.push(match referred(self.manual(), (block, expression)) {
+                Some(kind) => Layer::Reference(name, value, kind.to_owned()),
+                None => Layer::Name(name, value),
+            });
         }
         self
     }
@@ -235,8 +241,13 @@ impl<'w> World<'w> {
         let (first, rest) = path.split_first()?;
         for layer in self.layers.iter().rev() {
             match layer {
-                Layer::Name(name, value) if name == first && rest.is_empty() => {
+                Layer::Name(name, value) | Layer::Reference(name, value, _)
+                    if name == first && rest.is_empty() =>
+                {
                     return Some(value.clone());
+                }
+                Layer::Reference(name, value, kind) if name == first => {
+                    return Some(self.behind(value, kind, rest).await);
                 }
                 Layer::Fields(name, fields) if name == first => {
                     let field = rest.first()?;
@@ -255,10 +266,19 @@ impl<'w> World<'w> {
                         });
                     }
                 }
-                Layer::Name(..) | Layer::Fields(..) => {}
+                Layer::Name(..) | Layer::Reference(..) | Layer::Fields(..) => {}
             }
         }
         None
+    }
+
+    /// Follows the value of a name that refers to a record. A missing one leads nowhere.
+    async fn behind(&self, value: &Outcome, kind: &str, path: &[&str]) -> Outcome {
+        let Value::Text(key) = value.clone()? else { return Ok(Value::Null) };
+        match self.find(kind, &key).await? {
+            Some(record) => self.follow(record, path).await,
+            None => Ok(Value::Null),
+        }
     }
 
     /// Follows references from field to field. A missing one leads nowhere, which is no fault.
@@ -292,7 +312,7 @@ impl<'w> World<'w> {
         if let Some(known) = known {
             return Ok(known);
         }
-        let found = read(&self.view, kind, key).await;
+        let found = go_by(&self.view, kind, key).await;
         let found = found.map_err(|error| {
             tracing::error!(
                 kind,
@@ -309,6 +329,22 @@ impl<'w> World<'w> {
 
     fn kind(&self, name: &str) -> Option<&'w Record> {
         self.manual().get::<Record>(name, 0)
+    }
+}
+
+/// Returns the kind of the records that an expression of a block refers to, if it gives references.
+pub(crate) fn referred<'m>(
+    manual: &'m Manual,
+    (block, expression): (&Block, &Expression),
+) -> Option<&'m str> {
+    let gives = manual.program(block, expression)?.gives();
+    let gives = match gives {
+        Type::Optional(present) => &**present,
+        present => present,
+    };
+    match gives {
+        Type::Record(kind) => Some(kind),
+        _ => None,
     }
 }
 

@@ -18,11 +18,17 @@ use test_feature::{Answer, Callers, Role, Says, send};
 use test_house::stores::TestStore;
 use web::{App, AppConfig, AppParts, Framing, app};
 
+use crate::names::Sight;
+
 /// Who calls.
 const ROLES: &[Role] = &[
     ("writer", &["records.write", "records.read", "events.write"]),
     ("reader", &["records.read"]),
     ("confidant", &["records.read", "personal.read"]),
+    ("clerk", &["records.write", "records.read", "personal.read"]),
+    ("sender", &["records.write"]),
+    ("keeper", &["records.write", "-records.delete", "-records.purchase.create"]),
+    ("founder", &["records.write", "-records.trainer.update"]),
 ];
 
 const MANUAL: &str = r#"# Dogs
@@ -46,7 +52,19 @@ fields:
 
 ```yaml record purchase
 key: number
-fields: { number: int, trainer: trainer, amount: money, at: time, within: { type: span, optional: true } }
+fields:
+  number: int
+  trainer: trainer
+  amount: money
+  at: time
+  within: { type: span, optional: true }
+  charge: { type: text, optional: true, unique: true }
+```
+
+```yaml sight purchases
+of: purchase
+let: { t: purchase.trainer, mail: t.email, both: mail, places: t.places }
+show: [t, t.places, t.email, mail, both, places]
 ```
 
 ```yaml event search
@@ -56,8 +74,9 @@ properties: { words: text, results: int, member: { type: text, optional: true } 
 
 pub(crate) struct House {
     pub(crate) store: Store,
+    pub(crate) facts: Facts,
+    pub(crate) place: TestStore,
     app: App,
-    _place: TestStore,
     _folder: TempDir,
 }
 
@@ -67,7 +86,7 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("README.md"), MANUAL).unwrap();
         let store = place.open().await;
-        let registry = company::kinds(facts::kinds(Registry::new()));
+        let registry = company::kinds(facts::kinds(Registry::new())).kind::<Sight>();
         let opened = Publisher::open(PublishingOptions {
             store: store.clone(),
             registry: manual_specs::complete(registry),
@@ -99,7 +118,7 @@ impl House {
             config: AppConfig { framing: Arc::new(framing), ..AppConfig::default() },
         });
         let app = app.unwrap_or_else(|error| panic!("{error}"));
-        Self { store, app, _place: place, _folder: folder }
+        Self { store, facts, place, app, _folder: folder }
     }
 
     pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
@@ -108,13 +127,34 @@ impl House {
 
     /// Sends JSON as the writer.
     pub(crate) async fn sends(&self, request: Builder, body: &Value) -> Answer {
-        let request = request.key("writer").header("content-type", "application/json");
+        self.sends_as("writer", request, body).await
+    }
+
+    /// Sends JSON as somebody.
+    pub(crate) async fn sends_as(&self, who: &str, request: Builder, body: &Value) -> Answer {
+        let request = request.key(who).header("content-type", "application/json");
         self.ask(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// Sends lines of NDJSON as somebody.
+    pub(crate) async fn loads(&self, who: &str, request: Builder, lines: &[Value]) -> Answer {
+        let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let request = request.key(who).header("content-type", "application/x-ndjson");
+        self.ask(request.body(Body::from(lines)).unwrap()).await
     }
 
     /// Reads a record as somebody.
     pub(crate) async fn reads(&self, who: &str, path: &str) -> Answer {
         self.ask(Request::get(path).key(who).empty()).await
+    }
+
+    /// Returns the details of the newest leaf of an action.
+    pub(crate) async fn told(&self, action: &str) -> Value {
+        let sql =
+            "select details from audit_leaves where action = $1 order by at desc, sequence desc";
+        let details: Option<String> =
+            scalar(self.store.reader(), sql, [action.into()]).await.unwrap();
+        serde_json::from_str(&details.unwrap()).unwrap()
     }
 
     pub(crate) async fn count(&self, sql: &str) -> i64 {

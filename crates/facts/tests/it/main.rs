@@ -8,11 +8,13 @@
 
 mod events;
 mod house;
+mod lanes;
+mod names;
 mod records;
+mod writers;
 
 use acts::{Does, Effect};
-use facts::on::Occasion;
-use facts::{Connector, Event, Note, On, Record, Replay, Set};
+use facts::{Connector, Event, Note, Occasion, On, Record, Replay, Set};
 use manual::{Manual, Registry, describe};
 
 fn registry() -> Registry {

@@ -101,7 +101,7 @@ impl<'r> Cells<'r> {
     }
 
     fn odd(&self, cell: &Cell) -> Error {
-        let Column { name, of } = self.column;
+        let Column { name, of, .. } = self.column;
         Error::internal(format!("the column `{name}` of {of:?} has the cell {cell:?}"))
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use facts::sql::{Column, ColumnType};
 
-pub(crate) use hot::read;
+pub(crate) use hot::{Room, Sees};
 
 /// How many decimals an amount has; no currency has more.
 const DECIMALS: i8 = 6;

@@ -1,11 +1,13 @@
 //! What is refused: what does more than ask, and what asks for too much.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use facts::sql::{Query, Sql};
+use facts::sql::{Asker, Query, Sql};
 use serde_json::json;
 use test_house::on_both_engines;
 use test_house::stores::TestStore;
+use web::Rights;
 
 use crate::house::House;
 
@@ -14,7 +16,15 @@ on_both_engines! {
     nothing_but_a_query_is_taken,
     rows_beyond_the_limit_are_cut_off,
     a_query_that_takes_too_long_ends,
+    the_house_waits_behind_no_person,
+    what_makes_as_much_as_a_number_says_is_not_there,
     deep_queries_end_nothing_else,
+}
+
+/// Asks as a person does.
+fn asked(text: String, rows: usize, within: Duration) -> Query {
+    let asker = Asker::Somebody(Arc::new(Rights::all()));
+    Query { text, parameters: Vec::new(), rows, within, asker }
 }
 
 async fn a_mistake_is_told_with_its_place(place: TestStore) {
@@ -69,16 +79,18 @@ async fn rows_beyond_the_limit_are_cut_off(place: TestStore) {
     let ask = async |rows: usize| {
         let text = "select purchase_id from purchase order by 1".to_owned();
         let within = Duration::from_secs(60);
-        let answer =
-            house.lake.query(Query { text, parameters: Vec::new(), rows, within }).await.unwrap();
+        let answer = house.lake.query(asked(text, rows, within)).await.unwrap();
         (answer.rows.len(), answer.truncated)
     };
     assert_eq!(ask(3).await, (3, true));
     assert_eq!(ask(4).await, (4, false));
     assert_eq!(ask(0).await, (0, true));
     let says = "The answer has more than 32 MiB. Ask for fewer or shorter columns.";
-    let long = "select repeat('dog', 1000000) from generate_series(1, 20)";
-    house.refuses(long, ("answer-too-large", says)).await;
+    let dog = "dog".repeat(4_000);
+    let long = format!("select '{dog}' from generate_series(1, 4000)");
+    let ask = Query { rows: 4_000, ..asked(long, 0, Duration::from_secs(60)) };
+    let error = house.lake.query(ask).await.unwrap_err();
+    assert_eq!((error.code(), error.with_hint().as_str()), ("answer-too-large", says));
 }
 
 async fn a_query_that_takes_too_long_ends(place: TestStore) {
@@ -87,14 +99,48 @@ async fn a_query_that_takes_too_long_ends(place: TestStore) {
         "select count(*) from generate_series(1, 1000000000000) as a(n) where n % 7 = 1".to_owned();
     let within = Duration::from_secs(20);
     let lake = house.lake.clone();
-    let asked = tokio::spawn(async move {
-        lake.query(Query { text, parameters: Vec::new(), rows: 1, within }).await
-    });
+    let asked = tokio::spawn(async move { lake.query(asked(text, 1, within)).await });
     // Another is answered meanwhile.
-    house.check("select count(*) from council", json!([[1]])).await;
+    let rights = ["sql.read"];
+    let other = house.somebody_asks(&rights, "select count(*) from council").await.unwrap();
+    assert_eq!(json!(other.rows), json!([[1]]));
     house.place.clock().advance(within);
     let error = asked.await.unwrap().unwrap_err();
     assert_eq!(error.code(), "query-too-slow");
+}
+
+async fn the_house_waits_behind_no_person(place: TestStore) {
+    let house = House::on(place).await;
+    let text = "select count(*) from generate_series(1, 1000000000000) as a(n) where n % 7 = 1";
+    let within = Duration::from_secs(20);
+    let asks = (0..4).map(|_| {
+        let lake = house.lake.clone();
+        tokio::spawn(async move { lake.query(asked(text.to_owned(), 1, within)).await })
+    });
+    let asks: Vec<_> = asks.collect();
+    house.check("select count(*) from council", json!([[1]])).await;
+    house.place.clock().advance(within);
+    for ask in asks {
+        assert_eq!(ask.await.unwrap().unwrap_err().code(), "query-too-slow");
+    }
+}
+
+async fn what_makes_as_much_as_a_number_says_is_not_there(place: TestStore) {
+    let house = House::on(place).await;
+    for call in [
+        "array_length(range(0, 4000000000))",
+        "array_length(generate_series(0, 4000000000))",
+        "length(repeat('x', 2000000000))",
+        "length(lpad('x', 2000000000))",
+        "length(rpad('x', 2000000000))",
+        "array_length(array_repeat(1, 2000000000))",
+        "array_length(list_repeat(1, 2000000000))",
+        "array_length(array_resize([1], 2000000000))",
+    ] {
+        let error = house.asks(&format!("select {call}")).await.unwrap_err();
+        assert_eq!(error.code(), "bad-query", "{call}: {error}");
+        assert!(error.says().contains("There is no function"), "{call}: {error}");
+    }
 }
 
 async fn deep_queries_end_nothing_else(place: TestStore) {

@@ -1,8 +1,9 @@
 //! A store with a manual in force, and a lake over it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use facts::sql::{Parameter, Query, Rows, Sql, Tables};
+use facts::sql::{Asker, Parameter, Query, Rows, Sql, Tables};
 use lake::Lake;
 use manual::Registry;
 use publishing::{Opening, Publisher, PublishingOptions};
@@ -10,6 +11,7 @@ use serde_json::{Value, json};
 use store::{Store, execute, micros};
 use test_house::stores::TestStore;
 use vocabulary::Result;
+use web::Rights;
 
 /// A company in Melbourne, which is eleven hours before UTC in November.
 const PAGE: &str = "# Dogs
@@ -24,7 +26,7 @@ currency: AUD
 key: purchase_id
 fields:
   purchase_id: text
-  trainer: { type: text, optional: true }
+  trainer: { type: text, optional: true, personal: true }
   amount: money
   status: { one_of: [pending, paid, refunded] }
   bought_at: time
@@ -44,7 +46,7 @@ keep: 1 year
 ```
 
 ```yaml event search_performed
-properties: { issue: text, found: int }
+properties: { issue: { type: text, personal: true }, found: int }
 keep: 1 year
 ```
 ";
@@ -60,7 +62,12 @@ pub(crate) struct House {
 impl House {
     /// Opens a house with four purchases and two searches in it.
     pub(crate) async fn on(place: TestStore) -> Self {
-        let house = Self::empty(place, Tables::new()).await;
+        Self::with(place, Tables::new()).await
+    }
+
+    /// Opens the same house with tables of features.
+    pub(crate) async fn with(place: TestStore, tables: Tables) -> Self {
+        let house = Self::empty(place, tables).await;
         house.knows("council", "c1", json!({ "council": "c1", "name": "Yarra" })).await;
         for (key, trainer, cents, status, bought_at) in [
             ("p1", json!("ada"), 2200, "paid", "2026-11-18T12:30:00Z"),
@@ -140,7 +147,16 @@ impl House {
         ];
         let parameters = parameters.map(|(name, value)| (name.to_owned(), value)).into();
         let within = Duration::from_secs(60);
-        self.lake.query(Query { text: text.to_owned(), parameters, rows: 100, within }).await
+        let (text, asker) = (text.to_owned(), Asker::House);
+        self.lake.query(Query { text, parameters, rows: 100, within, asker }).await
+    }
+
+    /// Asks as somebody with these rights.
+    pub(crate) async fn somebody_asks(&self, rights: &[&str], text: &str) -> Result<Rows> {
+        let rights = rights.iter().map(|&right| right.to_owned()).collect();
+        let asker = Asker::Somebody(Arc::new(Rights::new(rights, Vec::new())));
+        let (text, within) = (text.to_owned(), Duration::from_secs(60));
+        self.lake.query(Query { text, parameters: Vec::new(), rows: 100, within, asker }).await
     }
 
     /// Holds an answer against what is expected: the rows, as JSON.

@@ -6,13 +6,17 @@ use serde_json::json;
 use store::View;
 use test_house::on_both_engines;
 use test_house::stores::TestStore;
-use vocabulary::Result;
+use vocabulary::{Kind, Result};
 
 use crate::house::House;
 
 on_both_engines! {
     what_a_feature_hands_in_takes_the_place_of_what_was_promised,
     a_hundred_thousand_records_are_counted,
+    what_speaks_of_persons_is_there_for_whom_may_read_it,
+    a_table_of_a_room_takes_the_right_of_the_room,
+    what_holds_nothing_yet_says_so,
+    all_tables_of_a_query_share_one_room,
 }
 
 /// Cases as a feature might hand them in.
@@ -66,4 +70,86 @@ async fn a_hundred_thousand_records_are_counted(place: TestStore) {
     house
         .check("select count(*), count(distinct council) from council", json!([[100_000, 100_000]]))
         .await;
+}
+
+async fn what_speaks_of_persons_is_there_for_whom_may_read_it(place: TestStore) {
+    let house = House::on(place).await;
+    let asks = async |rights: &[&str], query: &str| {
+        let answer = house.somebody_asks(rights, query).await.unwrap();
+        (json!(answer.rows), answer.personal)
+    };
+    let nobody = (json!([[0, null]]), Vec::new());
+    let counts = "select count(*) filter (where trainer = 'ada'), max(trainer) from purchase";
+    assert_eq!(asks(&["sql.read"], counts).await, nobody);
+    let hidden = "select count(*), max(properties) from events where properties like '%barking%'";
+    assert_eq!(asks(&["sql.read"], hidden).await, nobody);
+    let both = ["sql.read", "personal.read"];
+    let seen = (json!([[2, "ben"]]), vec!["purchase".to_owned()]);
+    assert_eq!(asks(&both, counts).await, seen);
+    let searches = "select issue from search_performed order by 1 limit 1";
+    let seen = (json!([["barking"]]), vec!["search_performed".to_owned()]);
+    assert_eq!(asks(&both, searches).await, seen);
+    let councils = asks(&both, "select count(*) from council").await;
+    assert_eq!(councils, (json!([[1]]), Vec::new()));
+}
+
+/// A table of a room with a right of its own.
+struct Wages;
+
+#[async_trait]
+impl Table for Wages {
+    fn columns(&self) -> Vec<Column> {
+        vec![Column::new("wage", ColumnType::Int)]
+    }
+
+    fn right(&self) -> Option<&'static str> {
+        Some("money.read")
+    }
+
+    async fn rows(&self, _: View<'_>, _: usize) -> Result<Vec<Vec<Cell>>> {
+        Ok(vec![vec![Cell::Int(7)]])
+    }
+}
+
+async fn a_table_of_a_room_takes_the_right_of_the_room(place: TestStore) {
+    let house = House::with(place, Tables::new().with("wages", Wages)).await;
+    let query = "select count(*) from (select (select max(wage) from wages) as most) w";
+    let refused = house.somebody_asks(&["sql.read"], query).await.unwrap_err();
+    assert_eq!((refused.code(), refused.kind()), ("forbidden", Kind::Forbidden));
+    assert_eq!(refused.says(), "The table `wages` takes the right `money.read`.");
+    house.somebody_asks(&["sql.read", "money.read"], query).await.unwrap();
+    house.check(query, json!([[1]])).await;
+}
+
+async fn what_holds_nothing_yet_says_so(place: TestStore) {
+    let house = House::on(place).await;
+    for table in ["logs", "samples", "playbook_runs"] {
+        let says = format!("The table `{table}` holds nothing in this version of Quarterdeck.");
+        let error = house.asks(&format!("select count(*) from {table}")).await.unwrap_err();
+        assert_eq!((error.code(), error.says()), ("unavailable", says.as_str()));
+    }
+}
+
+/// A table of many rows.
+struct Numbers;
+
+#[async_trait]
+impl Table for Numbers {
+    fn columns(&self) -> Vec<Column> {
+        vec![Column::new("n", ColumnType::Int)]
+    }
+
+    async fn rows(&self, _: View<'_>, limit: usize) -> Result<Vec<Vec<Cell>>> {
+        Ok((0..600_000).map(|n| vec![Cell::Int(n)]).take(limit).collect())
+    }
+}
+
+async fn all_tables_of_a_query_share_one_room(place: TestStore) {
+    let tables = Tables::new().with("numbers", Numbers).with("others", Numbers);
+    let house = House::empty(place, tables).await;
+    house.check("select count(*) from numbers", json!([[600_000]])).await;
+    let both = "select count(*) from numbers union all select count(*) from others";
+    let error = house.asks(both).await.unwrap_err();
+    assert_eq!(error.code(), "table-too-large");
+    assert!(error.says().starts_with("With the table `others` the query reads more"), "{error}");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use facts::InForce;
-use facts::sql::{Parameter, Query, Rows};
+use facts::sql::{Asker, Parameter, Query, Rows};
 use jiff::Timestamp;
 use manual::Block;
 use manual::expressions::Value;
@@ -74,6 +74,7 @@ async fn ask(
         parameters: parameters.map(|(name, at)| (name.to_owned(), Parameter::Time(at))).collect(),
         rows: LABELS,
         within: WITHIN,
+        asker: Asker::House,
     };
     values(metric, &monitoring.sql().query(query).await?)
 }

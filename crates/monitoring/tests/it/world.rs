@@ -77,7 +77,7 @@ impl Sql for World {
     async fn query(&self, _: Query) -> Result<Rows> {
         let rows = self.0.lock().unwrap().rows.clone().map_err(Error::invalid)?;
         let columns = vec![Named { name: "value".to_owned(), of: "float64".to_owned() }];
-        Ok(Rows { columns, rows, truncated: false })
+        Ok(Rows { columns, rows, truncated: false, personal: Vec::new() })
     }
 }
 

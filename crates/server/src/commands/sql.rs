@@ -1,10 +1,13 @@
 //! `quarterdeck sql`: asking all facts from the command line, beside a running server or without one.
 
+use std::sync::Arc;
+
 use clap::{Args, ValueEnum};
-use facts::sql::{MOST_ROWS, Query, Rows, Sql, WITHIN, shown};
+use facts::sql::{Asker, MOST_ROWS, Query, Rows, Sql, WITHIN, shown, tell};
 use serde_json::json;
 use store::Store;
-use vocabulary::{Error, Result};
+use vocabulary::{Actor, Attribution, Error, Result};
+use web::Rights;
 
 use crate::config::Place;
 use crate::house::{Visit, publisher};
@@ -58,11 +61,17 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
 async fn ask(store: &Store, text: String) -> Result<Rows> {
     let publisher = publisher(store, None).await?;
     let lake = features::lake(store, publisher.running())?;
-    lake.query(Query { text, parameters: Vec::new(), rows: MOST_ROWS, within: WITHIN }).await
+    // Who has the folder has all that is in it.
+    let asker = Asker::Somebody(Arc::new(Rights::all()));
+    let (parameters, rows, within) = (Vec::new(), MOST_ROWS, WITHIN);
+    let answer = lake.query(Query { text, parameters, rows, within, asker }).await?;
+    tell(store, &Attribution::of(Actor::CommandLine { user: super::desk::user() }), &answer)
+        .await?;
+    Ok(answer)
 }
 
 fn print(answer: &Rows, format: Format) -> Result<()> {
-    let Rows { columns, rows, truncated } = answer;
+    let Rows { columns, rows, truncated, .. } = answer;
     match format {
         Format::Csv => output::line(answer.to_csv().trim_end_matches("\r\n")),
         Format::Json => output::line(&format!(

@@ -67,6 +67,39 @@ async fn the_same_is_answered_over_http_and_on_the_command_line() {
     assert!(done.err.contains("Did you mean `stars`?"), "{done:?}");
 }
 
+#[tokio::test]
+async fn a_key_sees_what_its_rights_open_and_the_audit_is_told() {
+    let page = PAGE.replace("stars: int", "stars: int, author: { type: text, personal: true }");
+    let program = Program::new();
+    let manual = program.writes_manual(&[("README.md", &page)]);
+    let keys = ["sql.read", "sql.read,personal.read", "sql.read,audit.read,jobs.read"];
+    let [plain, confidant, auditor] = keys.map(|scope| program.key(scope));
+    let writer = program.key("records.write");
+    let serving = program.serves_with(&[&manual]);
+    let ask = async |key: &str, query: &str| {
+        let request = client().post(format!("{}/v1/sql", serving.url)).bearer_auth(key);
+        let response = request.json(&json!({ "query": query })).send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, response.json::<Value>().await.unwrap()["rows"].clone())
+    };
+    let put = client().put(format!("{}/v1/records/review/r1", serving.url)).bearer_auth(&writer);
+    let put = put.json(&json!({ "stars": 5, "author": "Jo" })).send().await.unwrap();
+    assert_eq!(put.status().as_u16(), 201);
+    let authors = "select author from review";
+    assert_eq!(ask(&plain, authors).await, (200, json!([[null]])));
+    assert_eq!(ask(&confidant, authors).await, (200, json!([["Jo"]])));
+    for table in ["audit", "job_runs", "effects", "cases", "payments", "alerts", "incidents"] {
+        let all = format!("select count(*) from {table}");
+        assert_eq!(ask(&plain, &all).await.0, 403, "{table}");
+    }
+    let told = "select count(*) from audit where action = 'sql.read'";
+    assert_eq!(ask(&auditor, told).await, (200, json!([[1]])));
+    assert_eq!(ask(&auditor, "select count(*) > 0 from job_runs").await.0, 200);
+    let done = program.does(&["sql", authors]);
+    assert_eq!((done.code, done.out.as_str()), (0, "AUTHOR\nJo\n"), "{done:?}");
+    assert_eq!(ask(&auditor, told).await, (200, json!([[2]])));
+}
+
 #[test]
 fn where_there_is_no_store_nothing_is_made() {
     let program = Program::new();

@@ -40,6 +40,12 @@ pub(crate) const ONE_MOMENT: Option<IsolationLevel> = Some(IsolationLevel::Repea
 /// Leaves out rows that another transaction has locked.
 pub(crate) const SKIP_LOCKED: &str = "for update skip locked";
 
+/// Keeps rows for the transaction that is going to change them.
+pub(crate) const FOR_UPDATE: &str = "for update";
+
+/// Keeps rows as they are for the transactions that decide by them.
+pub(crate) const FOR_SHARE: &str = "for share";
+
 /// Connects, checks the server's settings, and brings the tables up to date.
 pub(crate) async fn open(url: &Secret, migrator: &Migrator) -> Result<Opened> {
     let options = options(url)?;

@@ -62,6 +62,8 @@ pub(crate) const ONE_MOMENT: Option<IsolationLevel> = None;
 
 /// A writer holds the whole file, so that no row can be locked by another one.
 pub(crate) const SKIP_LOCKED: &str = "";
+pub(crate) const FOR_UPDATE: &str = "";
+pub(crate) const FOR_SHARE: &str = "";
 
 /// Lists the tables of the audit.
 pub(crate) const AUDIT_TABLES: &str =
