@@ -8,6 +8,7 @@ use casework::pages::room;
 use casework::{CasesRead, Casework};
 use jobs::{JobsRead, waiting};
 use maud::{Markup, Render, html};
+use money::MoneyRead;
 use monitoring::{AlertsRead, Monitoring};
 use people::AuditRead;
 use people::trail::{happenings, latest::latest};
@@ -57,6 +58,12 @@ async fn show(
     {
         says.push(firing.says);
         panels.push(firing.panel.render());
+    }
+    if let Some(may) = proof::<MoneyRead>(&person)
+        && let Some(failed) = money::failed_refunds(&frame, &may).await?
+    {
+        says.push(failed.says);
+        panels.push(failed.panel.render());
     }
     if let Some(may) = proof::<JobsRead>(&person) {
         let waiting = waiting(may.reader()).await?;
