@@ -4,11 +4,11 @@
 //! the effect `refund` ([`refunds`]). How one speaks with the processor is the business of whoever hands in
 //! a [`Processor`].
 
-pub mod payments;
-pub mod reconciliation;
-pub mod refund;
-pub mod refunds;
-pub mod webhooks;
+mod payments;
+mod reconciliation;
+mod refund;
+mod refunds;
+mod webhooks;
 
 mod connectors;
 mod migrations;
@@ -21,14 +21,16 @@ mod tables;
 mod till;
 
 use acts::Effect;
-use feature::Feature;
+use feature::{Feature, Task};
 use manual::Registry;
 use web::{Door, Right};
 use work::Effects;
 
 pub use migrations::MIGRATIONS;
+pub use pages::{FailedRefunds, failed_refunds};
 pub use processor::{Message, Processor, Wanted};
-pub use refunds::{RefundDeed, RefundEffect};
+pub use reconciliation::Reconciliation;
+pub use refunds::{Order, RefundDeed, RefundEffect};
 pub use rights::MoneyRead;
 pub use routes::routes;
 pub use tables::tables;
@@ -42,7 +44,7 @@ manual::foreign! {
 /// Adds the kinds and effects of this feature.
 #[must_use]
 pub fn kinds(registry: Registry) -> Registry {
-    registry.kind::<reconciliation::Reconciliation>().member::<Effect, refund::Refund>()
+    registry.kind::<Reconciliation>().member::<Effect, refund::Refund>()
 }
 
 /// Makes the effects of money, which are there before anything that orders them.
@@ -54,8 +56,17 @@ pub fn effects(till: &Till) -> Effects {
 /// Makes the feature. Its deed is [`RefundDeed`], its tables are [`tables`].
 #[must_use]
 pub fn feature(till: &Till) -> Feature {
+    let again = till.clone();
+    let task: Task = Box::new(move |_| {
+        Box::pin(async move {
+            if let Err(error) = webhooks::reread(&again).await {
+                tracing::error!(error = error.chain(), "events could not be read again");
+            }
+        })
+    });
     Feature {
         routes: routes().with_state(till.clone()),
+        tasks: vec![task],
         rooms: vec![Door {
             name: "money",
             label: "Money",

@@ -15,8 +15,10 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
             event_type text not null,
             created_at bigint not null,
             body text not null,
-            received_at bigint not null
+            received_at bigint not null,
+            problem text
         )",
+        "create index stripe_events_unread on stripe_events (event_id) where problem is not null",
         "create table webhook_deliveries (
             delivery_id text not null primary key,
             source text not null,
@@ -57,6 +59,7 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
             told_by text not null
         )",
         "create index refunds_by_charge on refunds (charge)",
+        "create index refunds_by_status on refunds (status, created_at)",
         "create index refunds_by_creation on refunds (created_at, refund_id)",
         "create table disputes (
             provider_id text not null primary key,

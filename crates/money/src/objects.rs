@@ -68,29 +68,42 @@ impl Object {
     }
 }
 
-/// Finds all of them, the outermost first.
-///
-/// # Errors
-/// When one is not written as Stripe does.
-pub(crate) fn find(value: &Value) -> Result<Vec<Object>> {
-    let mut found = Vec::new();
-    collect(value, &mut found)?;
-    Ok(found)
+/// What was found in something of Stripe's.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// What could be read, the outermost first.
+    pub(crate) objects: Vec<Object>,
+    /// Why the first that could not be read was not; the others count all the same.
+    pub(crate) problem: Option<Error>,
 }
 
-fn collect(value: &Value, found: &mut Vec<Object>) -> Result<()> {
+/// Finds all of them.
+pub(crate) fn find(value: &Value) -> Found {
+    let mut found = Found::default();
+    collect(value, &mut found);
+    found
+}
+
+fn collect(value: &Value, found: &mut Found) {
     match value {
         Value::Object(members) => {
-            match members.get("object").and_then(Value::as_str) {
-                Some("charge") => found.push(Object::Charge(charge(value)?)),
-                Some("refund") => found.push(Object::Refund(refund(value)?)),
-                Some("dispute") => found.push(Object::Dispute(dispute(value)?)),
-                _ => {}
+            let object = match members.get("object").and_then(Value::as_str) {
+                Some("charge") => Some(charge(value).map(Object::Charge)),
+                Some("refund") => Some(refund(value).map(Object::Refund)),
+                Some("dispute") => Some(dispute(value).map(Object::Dispute)),
+                _ => None,
+            };
+            match object {
+                Some(Ok(object)) => found.objects.push(object),
+                Some(Err(error)) => {
+                    found.problem.get_or_insert(error);
+                }
+                None => {}
             }
-            members.values().try_for_each(|value| collect(value, found))
+            members.values().for_each(|value| collect(value, found));
         }
-        Value::Array(items) => items.iter().try_for_each(|item| collect(item, found)),
-        _ => Ok(()),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        _ => {}
     }
 }
 

@@ -6,6 +6,8 @@ use manual::problems::MISSING_KEY;
 use manual::values::{Email, Located, OneOrMany, Reference, SecretName, Url};
 use manual::{Check, Explanation, Problem};
 
+use crate::addresses::check_https;
+
 manual::foreign! {
     /// When people are there.
     pub BusinessHours = "business_hours",
@@ -45,6 +47,9 @@ impl Kind for Channel {
     const PROBLEMS: &'static [&'static Explanation] = &[&NEEDLESS_KEY];
 
     fn check(&self, check: &mut Check<'_>) {
+        if let Way::Webhook(url) = &self.to {
+            check_https(url, self.allow_private, check);
+        }
         match (&self.to, &self.secret) {
             (Way::Webhook(url), None) => {
                 let problem =

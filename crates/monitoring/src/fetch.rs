@@ -52,6 +52,19 @@ pub struct Fetched {
     pub status: u16,
     /// The beginning of its body.
     pub body: Vec<u8>,
+    /// Whether that is all of it.
+    pub ending: Ending,
+}
+
+/// How the reading of an answer's body ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// It was read to its end.
+    Whole,
+    /// It is longer than is read.
+    TooLong,
+    /// It broke off in the middle.
+    Broken,
 }
 
 /// Why there is no answer.
@@ -59,6 +72,8 @@ pub struct Fetched {
 pub enum Unfetched {
     /// Nothing was asked: it may not be, or we cannot. That says nothing about the other side.
     NotAsked(Error),
+    /// The name could not be looked up: it has no address, or nobody told us.
+    Unresolved(Error),
     /// It was asked and did not answer.
     NoAnswer(Error),
 }

@@ -18,7 +18,10 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
             since bigint not null,
             asked_at bigint not null,
             took bigint,
-            says text
+            says text,
+            outage_since bigint,
+            outage_at bigint,
+            outage_known bigint
         )",
         "create table probe_changes (
             probe text not null,
@@ -55,9 +58,19 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
             resolved_at bigint,
             acknowledged_at bigint,
             acknowledged_by text,
-            problem text
+            incident_id text,
+            problem text,
+            last_bad_at bigint not null
         )",
         "create unique index alerts_underway on alerts (rule, labels) where resolved_at is null",
+        "create table alert_notices (
+            effect_id text not null primary key,
+            alert_id text not null,
+            channel text not null,
+            about text not null,
+            at bigint not null
+        )",
+        "create index alert_notices_by_alert on alert_notices (alert_id)",
         "create table incidents (
             incident_id text not null primary key,
             title text not null,
@@ -72,7 +85,6 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
             closed_at bigint,
             next_update_at bigint
         )",
-        "create index incidents_by_alert on incidents (alert_id)",
         "create index incidents_by_state on incidents (state, incident_id)",
         "create table incident_updates (
             update_id text not null primary key,
@@ -80,7 +92,8 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
             at bigint not null,
             by_whom text not null,
             text text not null,
-            public boolean not null
+            public boolean not null,
+            state text not null
         )",
         "create index incident_updates_by_incident on incident_updates (incident_id, update_id)",
     ],

@@ -9,35 +9,33 @@ pub mod waiting;
 
 mod address;
 mod names;
+mod patience;
 mod trouble;
 
 #[cfg(test)]
 mod tests;
 
 use std::net::IpAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Client, Response, redirect, retry};
 use url::{Host, Url};
-use vocabulary::{Clock, Error, Result, SharedClock};
+use vocabulary::{Error, Result, SharedClock};
 
 pub use address::Reach;
 pub use names::{Names, SystemNames};
+pub use patience::Patience;
 pub use reqwest::Method;
 pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-pub use trouble::{Stage, Trouble};
+pub use trouble::{Side, Stage, Trouble};
 
+use crate::names::{Guarded, Lookups};
 use crate::waiting::Waiting;
 
 /// A receiver that runs accepts within milliseconds; this outlasts three lost packets (1 + 2 + 4 s).
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
-
-/// Standard Webhooks advises 15 to 30 seconds; this leaves room within an effect's 30.
-const ANSWER_WITHIN: Duration = Duration::from_secs(20);
-
-/// The status has come and decides; its reason is worth a little more waiting, not a failure.
-const BODY_WITHIN: Duration = Duration::from_secs(5);
 
 /// An answer is read for its reason alone, which fits in a page of text.
 const LARGEST_ANSWER: usize = 64 * 1024;
@@ -61,6 +59,7 @@ pub struct Outgoing {
     public: Client,
     private: Client,
     clock: SharedClock,
+    lookups: Arc<Lookups>,
 }
 
 /// What a client can be given other than the machine's own.
@@ -85,6 +84,8 @@ pub struct Request {
     pub body: Vec<u8>,
     /// How far it may go.
     pub reach: Reach,
+    /// How long its answer is waited for.
+    pub patience: Patience,
 }
 
 /// An answer, with as much of its body as is read.
@@ -125,9 +126,10 @@ impl Outgoing {
     /// # Errors
     /// When an authority cannot be read or TLS cannot be set up.
     pub fn with(options: Options) -> Result<Self> {
-        let public = client(Reach::Public, &options)?;
-        let private = client(Reach::Private, &options)?;
-        Ok(Self { public, private, clock: options.clock })
+        let lookups = Arc::<Lookups>::default();
+        let public = client(Reach::Public, &options, &lookups)?;
+        let private = client(Reach::Private, &options, &lookups)?;
+        Ok(Self { public, private, clock: options.clock, lookups })
     }
 
     /// Reads an address and refuses what could never be called; names are looked up only when it is.
@@ -154,24 +156,24 @@ impl Outgoing {
         Ok(url)
     }
 
-    /// Makes a request and waits for its answer: 20 seconds for the status, 5 for the body.
+    /// Makes a request and waits for its answer as long as its patience lasts.
     ///
     /// # Errors
     /// When there is no answer; [`Trouble::stage`] says whether the receiver may have acted.
     pub async fn send(&self, request: Request) -> Result<Answer, Trouble> {
         check(&request.url, request.reach).map_err(Trouble::forbidden)?;
         let host = receiver(&request.url);
-        let waiting = Waiting { clock: &*self.clock, at_most: ANSWER_WITHIN, stop: None };
-        match waiting.wait_for(self.exchange(request, &host)).await {
-            Ok(response) => Ok(read(response?, &*self.clock).await),
-            Err(ended) => Err(Trouble {
-                stage: Stage::Sent,
-                error: Error::unavailable(format!(
-                    "`{host}` did not answer {}.",
-                    ended.reason(ANSWER_WITHIN)
-                ))
-                .hint("Let the receiver answer first and work afterwards."),
-            }),
+        let name = request.url.host_str().unwrap_or_default().to_owned();
+        let Patience { status, body } = request.patience.bounded();
+        let waiting = |at_most| Waiting { clock: &*self.clock, at_most, stop: None };
+        // It is kept while we look at how far it came.
+        let mut exchange = pin!(self.exchange(request, &host));
+        match waiting(status).wait_for(&mut exchange).await {
+            Ok(response) => Ok(read(response?, &waiting(body)).await),
+            Err(ended) if self.lookups.are_under_way(&name) => {
+                Err(Trouble::unresolved(&name, &ended.reason(status)))
+            }
+            Err(ended) => Err(Trouble::silent(&host, &ended.reason(status))),
         }
     }
 
@@ -196,13 +198,17 @@ pub fn receiver(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-fn client(reach: Reach, options: &Options) -> Result<Client> {
+fn client(reach: Reach, options: &Options, lookups: &Arc<Lookups>) -> Result<Client> {
     let mut tls = trust::client(&options.authorities)?;
     tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Client::builder()
         .user_agent(USER_AGENT)
         .tls_backend_preconfigured(tls)
-        .dns_resolver(names::Guarded { names: Arc::clone(&options.names), reach })
+        .dns_resolver(Guarded {
+            names: Arc::clone(&options.names),
+            reach,
+            lookups: Arc::clone(lookups),
+        })
         // A proxy would resolve the name for itself, behind the guard.
         .no_proxy()
         .redirect(redirect::Policy::none())
@@ -253,9 +259,8 @@ fn check(url: &Url, reach: Reach) -> Result<()> {
     })
 }
 
-async fn read(mut response: Response, clock: &dyn Clock) -> Answer {
+async fn read(mut response: Response, waiting: &Waiting<'_>) -> Answer {
     let mut body = Vec::new();
-    let waiting = Waiting { clock, at_most: BODY_WITHIN, stop: None };
     let ending = waiting.wait_for(fill(&mut response, &mut body)).await.unwrap_or(Ending::Broken);
     Answer {
         status: response.status().as_u16(),

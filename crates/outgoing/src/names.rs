@@ -6,7 +6,7 @@
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -38,17 +38,54 @@ impl Names for SystemNames {
     }
 }
 
+/// Which names are being looked up, so that a name server that does not answer is not taken for a receiver
+/// that does not.
+#[derive(Debug, Default)]
+pub(super) struct Lookups(Mutex<Vec<String>>);
+
+impl Lookups {
+    pub(super) fn are_under_way(&self, host: &str) -> bool {
+        self.names().iter().any(|name| name == host)
+    }
+
+    fn begin(self: &Arc<Self>, host: &str) -> Lookup {
+        self.names().push(host.to_owned());
+        Lookup { host: host.to_owned(), all: Arc::clone(self) }
+    }
+
+    fn names(&self) -> MutexGuard<'_, Vec<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A name that is being looked up as long as this lives.
+struct Lookup {
+    host: String,
+    all: Arc<Lookups>,
+}
+
+impl Drop for Lookup {
+    fn drop(&mut self) {
+        let mut names = self.all.names();
+        if let Some(at) = names.iter().position(|name| *name == self.host) {
+            names.swap_remove(at);
+        }
+    }
+}
+
 /// Looks names up and lets only addresses within reach through.
 pub(super) struct Guarded {
     pub(super) names: Arc<dyn Names>,
     pub(super) reach: Reach,
+    pub(super) lookups: Arc<Lookups>,
 }
 
 impl Resolve for Guarded {
     fn resolve(&self, name: Name) -> Resolving {
         let (names, reach) = (Arc::clone(&self.names), self.reach);
+        let lookup = self.lookups.begin(name.as_str());
         Box::pin(async move {
-            let host = name.as_str();
+            let host = lookup.host.as_str();
             let found = names.addresses(host).await.map_err(|error| NoAddress::of(host, error))?;
             let judged = judge(host, &found, reach)?;
             let addresses: Addrs = Box::new(judged.into_iter());

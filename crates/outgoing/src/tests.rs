@@ -52,6 +52,7 @@ fn to(url: &str, reach: Reach) -> Request {
         headers: HeaderMap::new(),
         body: b"{}".to_vec(),
         reach,
+        patience: Patience::default(),
     }
 }
 
@@ -207,10 +208,66 @@ async fn an_answer_that_never_comes_ends_with_the_time() {
     let request = to(&listener.url("/"), Reach::Private);
     let sending = tokio::spawn(async move { outgoing.send(request).await });
     listener.nth(1).await;
-    clock.advance(ANSWER_WITHIN);
+    clock.advance(Patience::default().status);
     let trouble = sending.await.unwrap().unwrap_err();
     assert_eq!(trouble.stage, Stage::Sent);
     assert!(trouble.error.says().ends_with("did not answer within 20 seconds."));
+}
+
+#[tokio::test]
+async fn who_has_patience_waits_longer() {
+    let listener = Listener::start().await;
+    listener.reply(Reply::Hang);
+    let clock = FakeClock::at(Timestamp::UNIX_EPOCH);
+    let outgoing = Outgoing::new(Arc::new(clock.clone())).unwrap();
+    let patience = Patience::of(Duration::from_secs(30));
+    let request = Request { patience, ..to(&listener.url("/"), Reach::Private) };
+    let sending = tokio::spawn(async move { outgoing.send(request).await });
+    listener.nth(1).await;
+    clock.advance(Duration::from_secs(30));
+    let trouble = sending.await.unwrap().unwrap_err();
+    assert!(trouble.error.says().ends_with("within 30 seconds."), "{}", trouble.error);
+}
+
+#[tokio::test]
+async fn it_is_told_on_whose_side_the_trouble_is() {
+    let listener = Listener::start().await;
+    let closed = listener.url("/");
+    drop(listener);
+    let check = async |names: &[&[&str]], url: &str, expected: Side| {
+        let trouble = outgoing(Told::with(names)).send(to(url, Reach::Private)).await.unwrap_err();
+        assert_eq!(trouble.side, expected, "{url}: {:?}", trouble.error);
+    };
+    check(&[], &closed, Side::Theirs).await;
+    check(&[], "https://no.example/", Side::Unresolved).await;
+    check(&[&["169.254.169.254"]], "https://inside.example/", Side::Ours).await;
+}
+
+/// Never answers what a name is.
+struct Silent(Arc<tokio::sync::Notify>);
+
+#[async_trait]
+impl Names for Silent {
+    async fn addresses(&self, _host: &str) -> io::Result<Vec<IpAddr>> {
+        self.0.notify_one();
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn a_name_server_that_is_silent_is_no_receiver_that_is() {
+    let clock = FakeClock::at(Timestamp::UNIX_EPOCH);
+    let asked = Arc::new(tokio::sync::Notify::new());
+    let names = Arc::new(Silent(Arc::clone(&asked)));
+    let options = Options { clock: Arc::new(clock.clone()), names, authorities: Vec::new() };
+    let outgoing = Outgoing::with(options).unwrap();
+    let patience = Patience::of(Duration::from_secs(2));
+    let request = Request { patience, ..to("https://shop.example/", Reach::Public) };
+    let sending = tokio::spawn(async move { outgoing.send(request).await });
+    asked.notified().await;
+    clock.advance(Duration::from_secs(2));
+    let trouble = sending.await.unwrap().unwrap_err();
+    assert_eq!((trouble.stage, trouble.side), (Stage::NotSent, Side::Unresolved));
 }
 
 #[tokio::test]

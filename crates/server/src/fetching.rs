@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use monitoring::fetch::{Fetch, Fetched, Method as How, Unfetched, Wanted};
-use monitoring::probe::HeaderValue;
+use monitoring::{Ending, Fetch, Fetched, HeaderValue, Method as How, Unfetched, Wanted};
 use outgoing::{
-    HeaderMap, HeaderName, HeaderValue as Text, Method, Outgoing, Reach, Request, Stage, Trouble,
+    HeaderMap, HeaderName, HeaderValue as Text, Method, Outgoing, Patience, Reach, Request, Side,
 };
 use vocabulary::{Error, Result, Secrets};
 
@@ -55,7 +54,9 @@ impl Fetching {
             How::Head => Method::HEAD,
             How::Post => Method::POST,
         };
-        Ok(Request { method, url: Outgoing::read(&wanted.url, reach)?, headers, body, reach })
+        let url = Outgoing::read(&wanted.url, reach)?;
+        let patience = Patience::of(wanted.within);
+        Ok(Request { method, url, headers, body, reach, patience })
     }
 }
 
@@ -63,10 +64,16 @@ impl Fetching {
 impl Fetch for Fetching {
     async fn fetch(&self, wanted: &Wanted) -> Result<Fetched, Unfetched> {
         let request = self.request(wanted).map_err(Unfetched::NotAsked)?;
-        match self.outgoing.send(request).await {
-            Ok(answer) => Ok(Fetched { status: answer.status, body: answer.body }),
-            Err(Trouble { stage: Stage::Forbidden, error }) => Err(Unfetched::NotAsked(error)),
-            Err(Trouble { error, .. }) => Err(Unfetched::NoAnswer(error)),
-        }
+        let answer = self.outgoing.send(request).await.map_err(|trouble| match trouble.side {
+            Side::Ours => Unfetched::NotAsked(trouble.error),
+            Side::Unresolved => Unfetched::Unresolved(trouble.error),
+            Side::Theirs => Unfetched::NoAnswer(trouble.error),
+        })?;
+        let ending = match answer.ending {
+            outgoing::Ending::Whole => Ending::Whole,
+            outgoing::Ending::TooLong => Ending::TooLong,
+            outgoing::Ending::Broken => Ending::Broken,
+        };
+        Ok(Fetched { status: answer.status, body: answer.body, ending })
     }
 }

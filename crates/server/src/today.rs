@@ -7,8 +7,7 @@ use axum::routing::get;
 use casework::{CasesRead, Casework, waiting_panel};
 use jobs::{JobsRead, waiting};
 use maud::{Markup, Render, html};
-use monitoring::alerts::count_firing;
-use monitoring::pages::alerts;
+use money::MoneyRead;
 use monitoring::{AlertsRead, Monitoring};
 use people::AuditRead;
 use people::trail::{happenings, latest::latest};
@@ -54,11 +53,16 @@ async fn show(
     let mut work = html! {};
     let mut panels = Vec::new();
     if let Some(may) = proof::<AlertsRead>(&person)
-        && let Some(panel) = alerts::firing(&monitoring, &frame, &may).await?
+        && let Some(firing) = monitoring::firing(&monitoring, &frame, &may).await?
     {
-        let firing = usize::try_from(count_firing(may.reader()).await?).unwrap_or(usize::MAX);
-        says.push(alerts::lead(firing, 0));
-        panels.push(panel.render());
+        says.push(firing.says);
+        panels.push(firing.panel.render());
+    }
+    if let Some(may) = proof::<MoneyRead>(&person)
+        && let Some(failed) = money::failed_refunds(&frame, &may).await?
+    {
+        says.push(failed.says);
+        panels.push(failed.panel.render());
     }
     if let Some(may) = proof::<JobsRead>(&person) {
         let waiting = waiting(may.reader()).await?;

@@ -2,7 +2,6 @@
 
 use jiff::ToSpan;
 use serde_json::Value;
-use vocabulary::Result;
 
 use crate::business::{Moment, buy, request, review};
 use crate::plan::{Label, Stream, TRAINERS, Website, dice, write};
@@ -26,34 +25,22 @@ pub enum Age {
 
 impl Director {
     /// Lets the website fail until [`Self::mend_website`].
-    ///
-    /// # Errors
-    /// When the company's memory cannot be written.
-    pub fn break_website(&self) -> Result<()> {
-        self.0.change(|state| state.forced = Some(Website::Failing))
+    pub fn break_website(&self) {
+        self.0.change(|state| state.forced = Some(Website::Failing));
     }
 
     /// Lets the website be well from now on.
-    ///
-    /// # Errors
-    /// When the company's memory cannot be written.
-    pub fn mend_website(&self) -> Result<()> {
-        self.0.change(|state| state.forced = Some(Website::Well))
+    pub fn mend_website(&self) {
+        self.0.change(|state| state.forced = Some(Website::Well));
     }
 
     /// Lets dog owners write reviews, and returns their keys.
-    ///
-    /// # Errors
-    /// When the company's memory cannot be written.
-    pub fn write_reviews(&self, number: usize) -> Result<Vec<String>> {
+    pub fn write_reviews(&self, number: usize) -> Vec<String> {
         (0..number).map(|_| self.write_review()).collect()
     }
 
     /// Lets a trainer buy, or have bought, and want the money back; returns the key of the request.
-    ///
-    /// # Errors
-    /// When the company's memory cannot be written.
-    pub fn request_refund(&self, age: Age) -> Result<String> {
+    pub fn request_refund(&self, age: Age) -> String {
         let now = self.0.now();
         let hours = match age {
             Age::Fresh => 0,
@@ -87,7 +74,7 @@ impl Director {
         self.0.look(|state| state.notices.iter().cloned().collect())
     }
 
-    fn write_review(&self) -> Result<String> {
+    fn write_review(&self) -> String {
         let (seed, at) = (self.0.seed(), self.0.now());
         self.0.change(|state| {
             let wish = state.wishes;

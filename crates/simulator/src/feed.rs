@@ -50,21 +50,17 @@ impl Feed {
         let mut is_away = false;
         loop {
             let wait = match self.send_next().await {
-                Ok(None) => EVERY,
-                Ok(Some(Sent::Taken | Sent::Refused)) => {
+                None => EVERY,
+                Some(Sent::Taken | Sent::Refused) => {
                     is_away = false;
                     Duration::ZERO
                 }
-                Ok(Some(Sent::NotNow)) => {
+                Some(Sent::NotNow) => {
                     if !is_away {
                         let house = self.house.url.as_str();
                         tracing::warn!(house, "Quarterdeck takes no facts now; they wait");
                     }
                     is_away = true;
-                    PATIENCE
-                }
-                Err(error) => {
-                    tracing::error!(error = error.chain(), "what was sent could not be noted");
                     PATIENCE
                 }
             };
@@ -76,8 +72,8 @@ impl Feed {
     }
 
     /// Sends what is next, and takes it off the list when it needs no second try.
-    async fn send_next(&self) -> Result<Option<Sent>> {
-        let Some(parcel) = self.shared.look(next) else { return Ok(None) };
+    async fn send_next(&self) -> Option<Sent> {
+        let parcel = self.shared.look(next)?;
         let Parcel { method, path, body, facts } = parcel;
         let url = format!("{}/v1/{path}", self.house.url.trim_end_matches('/'));
         let mut request = self.client.request(method.clone(), url).json(&body);
@@ -87,9 +83,9 @@ impl Feed {
         }
         let sent = self.send(request).await;
         if !matches!(sent, Sent::NotNow) {
-            self.shared.change(|state| drop(state.unsent.drain(..facts)))?;
+            self.shared.change(|state| drop(state.unsent.drain(..facts)));
         }
-        Ok(Some(sent))
+        Some(sent)
     }
 
     async fn send(&self, request: RequestBuilder) -> Sent {

@@ -17,7 +17,7 @@ use crate::state::Shared;
 use crate::stripe::Post;
 use crate::{business, product, stripe};
 
-/// How often the plan is played; it is made in seconds.
+/// How often the plan is played, which is made in seconds, and what happened is written down.
 const EVERY: Duration = Duration::from_secs(1);
 
 /// A company that is ready to live.
@@ -47,7 +47,8 @@ impl Simulation {
                 state.book.hurry(shared.now());
             }
             state.forced = (life == Life::Still).then_some(Website::Well);
-        })?;
+        });
+        shared.remember().await?;
         let client = feed::client()?;
         let post = Post {
             shared: shared.clone(),
@@ -87,8 +88,11 @@ impl Simulation {
             serve(stripe, stop.clone()),
             feed.run(stop.clone()),
             post.run(stop.clone()),
-            live(shared, life, stop.clone()),
+            live(shared.clone(), life, stop.clone()),
+            remember(shared.clone(), stop.clone()),
         );
+        // What happened while the others ended.
+        note(&shared).await;
     }
 }
 
@@ -101,10 +105,23 @@ async fn live(shared: Shared, life: Life, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = shared.clock().sleep(EVERY) => {}
         }
-        let played = shared.change(|state| business::play(state, shared.seed(), shared.now()));
-        if let Err(error) = played {
-            tracing::error!(error = error.chain(), "what happened could not be noted");
+        shared.pass(|state| business::play(state, shared.seed(), shared.now()));
+    }
+}
+
+async fn remember(shared: Shared, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = shared.clock().sleep(EVERY) => {}
         }
+        note(&shared).await;
+    }
+}
+
+async fn note(shared: &Shared) {
+    if let Err(error) = shared.remember().await {
+        tracing::error!(error = error.chain(), "what happened could not be noted");
     }
 }
 

@@ -1,12 +1,13 @@
 //! What the company and its provider know, behind one lock.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use vocabulary::{Result, SharedClock};
+use vocabulary::{Error, Result, SharedClock};
 
 use crate::memory::Memory;
 use crate::plan::{self, Label, Website};
@@ -20,7 +21,7 @@ const MOST_RECORDS: usize = 2_000;
 pub(crate) const MOST_UNSENT: usize = 1_500;
 
 /// What the company and its provider know.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, Clone, Serialize, Deserialize)]
 pub(crate) struct State {
     /// The second up to which the plan was played; none before the opening stock is there.
     pub(crate) played: Option<i64>,
@@ -80,6 +81,15 @@ impl State {
     }
 }
 
+/// What a time brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Passed {
+    /// Nothing happened.
+    Quietly,
+    /// Something did.
+    WithNews,
+}
+
 /// Adds something to a list of which only the newest are kept.
 pub(crate) fn push<T>(list: &mut VecDeque<T>, one: T, most: usize) {
     list.push_back(one);
@@ -94,6 +104,8 @@ pub(crate) struct Shared(Arc<Inner>);
 
 struct Inner {
     state: Mutex<State>,
+    /// Whether anything happened that the memory does not know.
+    news: AtomicBool,
     memory: Option<Memory>,
     seed: u64,
     clock: SharedClock,
@@ -102,7 +114,8 @@ struct Inner {
 impl Shared {
     pub(crate) fn open(seed: u64, clock: SharedClock, memory: Option<Memory>) -> Result<Self> {
         let state = memory.as_ref().map(Memory::read).transpose()?.unwrap_or_default();
-        Ok(Self(Arc::new(Inner { state: Mutex::new(state), memory, seed, clock })))
+        let news = AtomicBool::new(false);
+        Ok(Self(Arc::new(Inner { state: Mutex::new(state), news, memory, seed, clock })))
     }
 
     pub(crate) fn seed(&self) -> u64 {
@@ -122,14 +135,38 @@ impl Shared {
         look(&self.lock())
     }
 
-    /// Changes something; what was changed is remembered before anybody learns of it.
-    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> Result<T> {
-        let mut state = self.lock();
-        let done = change(&mut state);
-        if let Some(memory) = &self.0.memory {
-            memory.write(&state)?;
+    /// Changes something, which [`Self::remember`] keeps.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let done = change(&mut self.lock());
+        self.0.news.store(true, Ordering::Relaxed);
+        done
+    }
+
+    /// Lets time pass; says of itself whether anything happened.
+    pub(crate) fn pass(&self, pass: impl FnOnce(&mut State) -> Passed) {
+        if pass(&mut self.lock()) == Passed::WithNews {
+            self.0.news.store(true, Ordering::Relaxed);
         }
-        Ok(done)
+    }
+
+    /// Writes down what happened since it was written down last, away from whoever serves.
+    ///
+    /// # Errors
+    /// When the memory cannot be written.
+    pub(crate) async fn remember(&self) -> Result<()> {
+        if self.0.memory.is_none() || !self.0.news.swap(false, Ordering::Relaxed) {
+            return Ok(());
+        }
+        let shared = self.clone();
+        let written = tokio::task::spawn_blocking(move || {
+            let state = shared.lock().clone();
+            shared.0.memory.as_ref().map_or(Ok(()), |memory| memory.write(&state))
+        });
+        let written = written.await.map_err(Error::internal).flatten();
+        if written.is_err() {
+            self.0.news.store(true, Ordering::Relaxed);
+        }
+        written
     }
 
     /// Tells how the website is now.

@@ -7,8 +7,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use outgoing::{
-    Answer, HeaderMap, HeaderName, HeaderValue, Method, Outgoing, Reach, Request, Stage, Trouble,
-    receiver, retry_after,
+    Answer, HeaderMap, HeaderName, HeaderValue, Method, Outgoing, Patience, Reach, Request, Stage,
+    Trouble, receiver, retry_after,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -102,7 +102,14 @@ impl Tell {
             (TIMESTAMP, &timestamp),
             (SIGNATURE, &signatures.join(" ")),
         ]);
-        Ok(Request { method: Method::POST, url, headers, body, reach: message.reach() })
+        Ok(Request {
+            method: Method::POST,
+            url,
+            headers,
+            body,
+            reach: message.reach(),
+            patience: Patience::default(),
+        })
     }
 
     fn judge(&self, host: &str, answer: &Answer, took: Duration) -> Result<Value, Failure> {

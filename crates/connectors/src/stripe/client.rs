@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use outgoing::{HeaderMap, HeaderName, HeaderValue, Method, Outgoing, Reach, Request};
+use outgoing::{HeaderMap, HeaderName, HeaderValue, Method, Outgoing, Patience, Reach, Request};
 use serde_json::Value;
 use url::Url;
 use vocabulary::{Error, Result, Secret, SharedClock};
@@ -139,7 +139,14 @@ impl Stripe {
         authorization.set_sensitive(true);
         let authorization = (HeaderName::from_static("authorization"), authorization);
         let headers = HeaderMap::from_iter([authorization]);
-        Ok(Request { method, url, headers, body: Vec::new(), reach: self.reach })
+        Ok(Request {
+            method,
+            url,
+            headers,
+            body: Vec::new(),
+            reach: self.reach,
+            patience: Patience::default(),
+        })
     }
 
     async fn send(&self, act: Act, request: Request) -> Result<Value, Failure> {

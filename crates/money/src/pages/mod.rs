@@ -4,6 +4,7 @@
 
 mod payment;
 mod room;
+mod trouble;
 mod words;
 
 use axum::routing::get;
@@ -11,6 +12,8 @@ use web::Routes;
 
 use crate::Till;
 use crate::rights::MoneyRead;
+
+pub use trouble::{FailedRefunds, failed_refunds};
 
 /// The address of the room.
 pub(crate) const ROOM: &str = "/money";

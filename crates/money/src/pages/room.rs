@@ -14,6 +14,7 @@ use web::console::{Frame, Page, page};
 use web::files::{Format, attachment};
 use web::{May, PageQuery, Problem, Query};
 
+use super::trouble::{failed_refunds, unread_events};
 use super::words::payment_badge;
 use super::{PAYMENTS, ROOM};
 use crate::payments::export::export;
@@ -51,7 +52,11 @@ pub(super) async fn show(
 ) -> Result<Markup, Problem> {
     let filter = wanted.filter(&frame.times.zone)?;
     let payments = list(may.reader(), &filter, &query).await?;
-    let body = parts::stack(&[table(&frame, &wanted, &payments)]);
+    let mut panels = Vec::new();
+    panels.extend(failed_refunds(&frame, &may).await?.map(|failed| failed.panel.render()));
+    panels.extend(unread_events(&frame, &may).await?);
+    panels.push(table(&frame, &wanted, &payments));
+    let body = parts::stack(&panels);
     let lead = html! { "What was paid, and what was given back of it." };
     Ok(page(
         &frame,

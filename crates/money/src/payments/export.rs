@@ -14,7 +14,11 @@ use crate::rights::MoneyRead;
 ///
 /// # Errors
 /// When there are too many, or when the store cannot be read or written.
-pub async fn export(may: &May<MoneyRead>, filter: &Filter, format: Format) -> Result<String> {
+pub(crate) async fn export(
+    may: &May<MoneyRead>,
+    filter: &Filter,
+    format: Format,
+) -> Result<String> {
     let mut gathering = Gathering::new();
     while let Some(query) = gathering.next() {
         gathering.add(list(may.reader(), filter, &query).await?)?;

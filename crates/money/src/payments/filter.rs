@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 /// Narrows payments; what is not said is not narrowed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// A part of the payment's or the customer's id.
     pub what: Option<String>,
     /// Where they stand.
@@ -27,7 +27,7 @@ pub struct Filter {
 /// How much of a payment was given back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Refunded {
+pub(crate) enum Refunded {
     /// Nothing.
     Not,
     /// Some, but not all.
@@ -38,11 +38,11 @@ pub enum Refunded {
 
 impl Refunded {
     /// All of them, the least first.
-    pub const ALL: [Self; 3] = [Self::Not, Self::Partly, Self::Fully];
+    pub(crate) const ALL: [Self; 3] = [Self::Not, Self::Partly, Self::Fully];
 
     /// Returns the word for it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Not => "not",
             Self::Partly => "partly",

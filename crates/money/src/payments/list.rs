@@ -13,7 +13,7 @@ use crate::rights::MoneyRead;
 ///
 /// # Errors
 /// When the cursor is none of this list, or the store cannot be read.
-pub async fn list<C: ConnectionTrait>(
+pub(crate) async fn list<C: ConnectionTrait>(
     connection: &C,
     filter: &Filter,
     query: &PageQuery,

@@ -1,9 +1,9 @@
 //! Payments: what somebody paid, how much of it was given back, and whether it is disputed.
 
-pub mod export;
-pub mod filter;
-pub mod list;
-pub mod read;
+pub(crate) mod export;
+pub(crate) mod filter;
+pub(crate) mod list;
+pub(crate) mod read;
 pub(crate) mod write;
 
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use store::instant;
 use utoipa::ToSchema;
 use vocabulary::{Error, Money, Result};
 
-pub use filter::Filter;
+pub(crate) use filter::Filter;
 
 vocabulary::define_id!(
     /// Names a payment.
@@ -22,7 +22,8 @@ vocabulary::define_id!(
 
 /// An amount of money, in the minor units of its currency.
 #[derive(ToSchema)]
-pub struct Amount {
+#[expect(dead_code, reason = "it is the shape of amounts in the document, and nothing else")]
+pub(crate) struct Amount {
     /// How much: 2200 for 22.00 AUD.
     pub amount: i64,
     /// The three letters of ISO 4217.
@@ -31,7 +32,7 @@ pub struct Amount {
 
 /// A payment.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct Payment {
+pub(crate) struct Payment {
     /// Its id here.
     #[schema(value_type = String, example = "pay_0192f3c4a1b27def8123456789abcdef")]
     pub id: PaymentId,

@@ -12,7 +12,7 @@ use crate::rights::MoneyRead;
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn find<C: ConnectionTrait>(connection: &C, id: &str) -> Result<Option<Payment>> {
+pub(crate) async fn find<C: ConnectionTrait>(connection: &C, id: &str) -> Result<Option<Payment>> {
     let sql = format!("select * from {PAYMENTS} where payment_id = $1 or provider_id = $1");
     let found: Option<Row> = row(connection, &sql, [id.into()]).await?;
     found.map(Payment::try_from).transpose()
@@ -22,7 +22,7 @@ pub async fn find<C: ConnectionTrait>(connection: &C, id: &str) -> Result<Option
 ///
 /// # Errors
 /// When there is none, or the store cannot be read.
-pub async fn read<C: ConnectionTrait>(connection: &C, id: &str) -> Result<Payment> {
+pub(crate) async fn read<C: ConnectionTrait>(connection: &C, id: &str) -> Result<Payment> {
     find(connection, id).await?.ok_or_else(|| {
         Error::missing("There is no such payment.")
             .hint("A payment is known once its event has come; list the payments to see which are.")

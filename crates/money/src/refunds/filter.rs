@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 /// Narrows refunds; what is not said is not narrowed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// The payment, by its id at whoever took it.
     pub payment: Option<String>,
     /// Where they stand.

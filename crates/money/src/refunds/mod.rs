@@ -2,8 +2,9 @@
 
 mod deed;
 mod effect;
+mod failed;
 mod filter;
-pub mod list;
+pub(crate) mod list;
 pub(crate) mod write;
 
 use jiff::Timestamp;
@@ -17,7 +18,8 @@ use crate::payments::Amount;
 
 pub use deed::RefundDeed;
 pub use effect::{Order, RefundEffect};
-pub use filter::Filter;
+pub(crate) use failed::failed;
+pub(crate) use filter::Filter;
 
 vocabulary::define_id!(
     /// Names a refund.
@@ -26,7 +28,7 @@ vocabulary::define_id!(
 
 /// A refund.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct Refund {
+pub(crate) struct Refund {
     /// Its id here.
     #[schema(value_type = String, example = "refund_0192f3c4a1b27def8123456789abcdef")]
     pub id: RefundId,

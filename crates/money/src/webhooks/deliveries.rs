@@ -16,26 +16,29 @@ pub(super) const SOURCE: &str = "stripe";
 /// What came of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// The event is new, stored, and applied so far as it says anything about money.
     Stored,
     /// The event was stored before.
     Duplicate,
-    /// The event is stored, and what it says cannot be read.
+    /// The event is stored, and some of what it says cannot be read.
     Failed,
     /// Nobody knows who sent it.
     Refused,
+    /// We cannot tell who sent it, since a secret of ours is missing.
+    Unproven,
 }
 
 impl Outcome {
     /// Returns the word for it, the same everywhere.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Stored => "stored",
             Self::Duplicate => "duplicate",
             Self::Failed => "failed",
             Self::Refused => "refused",
+            Self::Unproven => "unproven",
         }
     }
 }
@@ -45,11 +48,11 @@ pub(super) async fn note(tx: &Transaction<'_>, event: &str, outcome: Outcome) ->
     insert(tx, DeliveryId::new(tx.now()).to_string(), (Some(event), outcome)).await
 }
 
-/// Writes down that something was refused, once a minute at the most: everybody can send here, and
+/// Writes down that something was not taken, once a minute at the most: everybody can send here, and
 /// nobody should be able to fill the disk.
-pub(super) async fn note_refusal(tx: &Transaction<'_>) -> Result<()> {
+pub(super) async fn note_refusal(tx: &Transaction<'_>, outcome: Outcome) -> Result<()> {
     let minute = tx.now().as_second() / 60;
-    insert(tx, format!("refused_{minute}"), (None, Outcome::Refused)).await
+    insert(tx, format!("{}_{minute}", outcome.word()), (None, outcome)).await
 }
 
 async fn insert(

@@ -3,7 +3,10 @@
 mod apply;
 mod deliveries;
 mod event;
-pub mod receive;
+pub(crate) mod receive;
+mod reread;
+mod unread;
 
 pub(crate) use apply::Source;
-pub use deliveries::Outcome;
+pub(crate) use reread::reread;
+pub(crate) use unread::unread;

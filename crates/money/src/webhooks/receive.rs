@@ -24,7 +24,7 @@ const STORED_BEFORE: &str = "stored-before";
 
 /// What became of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Received {
+pub(crate) struct Received {
     /// Whether it is new.
     pub outcome: Outcome,
 }
@@ -33,12 +33,19 @@ pub struct Received {
 ///
 /// # Errors
 /// When nobody known signed it, it is no event, or it cannot be stored.
-pub async fn receive(till: &Till, by: &Attribution, message: &Message<'_>) -> Result<Received> {
+pub(crate) async fn receive(
+    till: &Till,
+    by: &Attribution,
+    message: &Message<'_>,
+) -> Result<Received> {
     let in_force = till.facts().in_force()?;
     let connector = match prove(till, &in_force, message) {
         Ok(connector) => connector,
-        Err(error) => {
-            till.store().maintain(|tx| Box::pin(deliveries::note_refusal(tx))).await?;
+        Err(unproven) => {
+            let (outcome, error) = unproven.told();
+            till.store()
+                .maintain(move |tx| Box::pin(deliveries::note_refusal(tx, outcome)))
+                .await?;
             return Err(error);
         }
     };
@@ -61,20 +68,51 @@ pub async fn receive(till: &Till, by: &Attribution, message: &Message<'_>) -> Re
     Ok(Received { outcome })
 }
 
+/// Why it is not known who sent a message.
+enum Unproven {
+    /// The signature is wrong.
+    Stranger(Error),
+    /// We have nothing to compare it with.
+    Ours(Error),
+}
+
+impl Unproven {
+    /// Returns what is noted, and what the sender is told: the names of our secrets are no stranger's
+    /// business.
+    fn told(self) -> (Outcome, Error) {
+        match self {
+            Self::Stranger(error) => (Outcome::Refused, error),
+            Self::Ours(error) => {
+                tracing::error!(error = error.chain(), "an event of Stripe cannot be proven");
+                let error = Error::unavailable("Events of Stripe cannot be taken at present.")
+                    .hint("Send it again later.")
+                    .because(error.chain().to_string());
+                (Outcome::Unproven, error)
+            }
+        }
+    }
+}
+
 /// Finds the connector whose secret signed a message.
-fn prove(till: &Till, in_force: &InForce, message: &Message<'_>) -> Result<String> {
-    let mut refusal = Error::unavailable("The manual has no connector for the events of Stripe.")
-        .hint("Add `webhook_secret` to a block `connector` with `speaks: stripe`.");
+fn prove(till: &Till, in_force: &InForce, message: &Message<'_>) -> Result<String, Unproven> {
+    let mut refusal = Unproven::Ours(
+        Error::unavailable("The manual has no connector for the events of Stripe.")
+            .hint("Add `webhook_secret` to a block `connector` with `speaks: stripe`."),
+    );
+    let mut missing = None;
     let now = till.store().clock().now();
     for (name, connector) in connectors::stripe(&in_force.manual) {
         let Some(secret) = &connector.webhook_secret else { continue };
-        let secret = till.secrets().get(secret.as_str());
-        match secret.and_then(|secret| till.processor().verify(&secret, message, now)) {
-            Ok(()) => return Ok(name.to_owned()),
-            Err(error) => refusal = error,
+        match till.secrets().get(secret.as_str()) {
+            Err(error) => missing = Some(error),
+            Ok(secret) => match till.processor().verify(&secret, message, now) {
+                Ok(()) => return Ok(name.to_owned()),
+                Err(error) => refusal = Unproven::Stranger(error),
+            },
         }
     }
-    Err(refusal)
+    // It may be signed with the one that is missing.
+    Err(missing.map_or(refusal, Unproven::Ours))
 }
 
 /// An event that may be new.
@@ -86,9 +124,10 @@ struct New {
 
 async fn keep(tx: &Transaction<'_>, new: New) -> Result<Change<Outcome>> {
     let New { connector, event, body } = new;
+    let found = objects::find(&event.object);
     let sql = "insert into stripe_events
-               (event_id, connector, event_type, created_at, body, received_at)
-               values ($1, $2, $3, $4, $5, $6) on conflict (event_id) do nothing";
+               (event_id, connector, event_type, created_at, body, received_at, problem)
+               values ($1, $2, $3, $4, $5, $6, $7) on conflict (event_id) do nothing";
     let values = [
         event.id.as_str().into(),
         connector.as_str().into(),
@@ -96,18 +135,16 @@ async fn keep(tx: &Transaction<'_>, new: New) -> Result<Change<Outcome>> {
         micros(event.created_at).into(),
         body.into(),
         micros(tx.now()).into(),
+        found.problem.as_ref().map(Error::with_hint).into(),
     ];
     if execute(&**tx, sql, values).await? == 0 {
         return Err(Error::conflict(STORED_BEFORE, "The event was stored before."));
     }
-    let found = objects::find(&event.object);
     let source = Source { connector, as_of: event.created_at, event: event.id.clone() };
-    let (outcome, leaf) = match &found {
-        Ok(found) => {
-            apply(tx, found, &source).await?;
-            (Outcome::Stored, told(&event, found))
-        }
-        Err(error) => {
+    apply(tx, &found.objects, &source).await?;
+    let (outcome, leaf) = match &found.problem {
+        None => (Outcome::Stored, told(&event, &found.objects)),
+        Some(error) => {
             let (id, sort) = (&event.id, &event.sort);
             tracing::warn!(event = id, sort, error = error.chain(), "an event cannot be read");
             (Outcome::Failed, Leaf::new("payment.event_unread").about("event", id))
@@ -119,7 +156,7 @@ async fn keep(tx: &Transaction<'_>, new: New) -> Result<Change<Outcome>> {
 }
 
 /// Tells of an event, about the payment that it is about.
-fn told(event: &Event, found: &[Object]) -> Leaf {
+pub(super) fn told(event: &Event, found: &[Object]) -> Leaf {
     let Some(object) = found.first() else {
         return Leaf::new("payment.event_stored").about("event", &event.id);
     };
@@ -138,7 +175,9 @@ fn told(event: &Event, found: &[Object]) -> Leaf {
     };
     match object {
         Object::Charge(charge) => leaf.with("amount", charge.amount.to_string()),
-        Object::Refund(refund) => leaf.with("amount", refund.amount.to_string()),
+        Object::Refund(refund) => {
+            leaf.with("amount", refund.amount.to_string()).with("effect", refund.effect.clone())
+        }
         Object::Dispute(_) => leaf,
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use test_house::on_both_engines;
 use test_house::stores::TestStore;
 
-use crate::house::House;
+use crate::house::{House, MANUAL};
 use crate::stripe::{SIGNED, charge, event};
 
 on_both_engines!(
@@ -12,6 +12,9 @@ on_both_engines!(
     an_event_counts_once,
     what_nobody_signed_is_refused,
     what_cannot_be_read_is_kept,
+    what_can_be_read_counts,
+    a_secret_that_is_missing_is_our_own_fault,
+    a_refund_of_ours_that_fails_later_is_somebodys_work,
     the_order_of_events_does_not_matter,
     a_charge_inside_an_intent_is_a_payment,
     a_failed_refund_gives_nothing_back,
@@ -80,6 +83,69 @@ async fn what_cannot_be_read_is_kept(place: TestStore) {
     }
     assert_eq!(house.count("select count(*) from stripe_events").await, 2);
     assert_eq!(house.table("payments").await, [""; 0]);
+    let room = house.open("finance", "/money").await;
+    let text = &room.is(200).text;
+    assert!(text.contains("2 events could not be read") && text.contains("evt_2"), "{text}");
+    // A newer program reads them: it finds in the store what it can understand.
+    let readable = event("evt_1", ("charge.succeeded", 1_795_168_001), charge("ch_1", 0));
+    let sql = "update stripe_events set body = $1 where event_id = 'evt_1'";
+    let body = readable.to_string();
+    let upgrades = house.store.maintain(move |tx| {
+        Box::pin(async move { store::execute(&**tx, sql, [body.into()]).await })
+    });
+    upgrades.await.unwrap();
+    house.starts_again().await;
+    assert_eq!(house.table("payments").await.len(), 1);
+    let unread = "select count(*) from stripe_events where problem is not null";
+    assert_eq!(house.count(unread).await, 1);
+}
+
+async fn what_can_be_read_counts(place: TestStore) {
+    let house = House::new(place).await;
+    let mut told = charge("ch_1", 0);
+    let strange = json!({ "object": "refund", "id": "re_1", "amount": "7.00" });
+    told["refunds"] = json!({ "object": "list", "data": [strange] });
+    let told = event("evt_1", ("charge.succeeded", 1_795_168_001), told);
+    assert_eq!(house.hears(&told).await.is(200).json()["outcome"], "failed");
+    assert_eq!(house.table("payments").await.len(), 1);
+}
+
+async fn a_secret_that_is_missing_is_our_own_fault(place: TestStore) {
+    let house = House::with(place, &MANUAL.replace("STRIPE_WEBHOOK_SECRET", "FORGOTTEN")).await;
+    let told = event("evt_1", ("charge.succeeded", 1_795_168_001), charge("ch_1", 0));
+    let answer = house.hears(&told).await;
+    answer.problem(503, "unavailable");
+    assert!(!answer.text.contains("FORGOTTEN"), "{answer:?}");
+    let deliveries = house.table("webhook_deliveries").await;
+    assert!(deliveries.len() == 1 && deliveries[0].contains("unproven"), "{deliveries:?}");
+}
+
+async fn a_refund_of_ours_that_fails_later_is_somebodys_work(place: TestStore) {
+    let house = House::new(place).await;
+    let refund = |id: &str, status: &str, effect: Value, at: i64| {
+        json!({
+            "object": "refund", "id": id, "charge": "ch_1", "amount": 700, "currency": "aud",
+            "status": status, "metadata": effect, "created": at,
+        })
+    };
+    let ours = json!({ "quarterdeck_effect": "effect_1" });
+    let hears = async |id: &str, sort: &str, object: Value, at: i64| {
+        house.hears(&event(id, (sort, at), object)).await.is(200);
+        house.open("finance", "/money").await.is(200).text.clone()
+    };
+    let (first, second) = (1_795_168_003, 1_795_168_103);
+    let room =
+        hears("evt_1", "refund.created", refund("re_1", "pending", ours.clone(), first), first);
+    assert!(!room.await.contains("Refunds that failed"));
+    let room =
+        hears("evt_2", "refund.failed", refund("re_1", "failed", ours, first), first + 9).await;
+    assert!(room.contains("Refunds that failed"), "{room}");
+    let told = "select count(*) from audit_leaves
+                where action = 'payment.refund_failed' and details like '%effect_1%'";
+    assert_eq!(house.count(told).await, 1);
+    // Given back again, whoever did it.
+    let again = refund("re_2", "succeeded", json!({}), second);
+    assert!(!hears("evt_3", "refund.created", again, second).await.contains("Refunds that failed"));
 }
 
 /// What happened to one payment, several things of it in the same second.

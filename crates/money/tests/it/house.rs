@@ -9,7 +9,7 @@ use axum::http::Request;
 use facts::world::Sources;
 use facts::{Facts, FactsOptions};
 use jiff::tz::TimeZone;
-use money::refunds::Order;
+use money::Order;
 use money::{Till, TillOptions};
 use publishing::{Opening, Publisher, PublishingOptions};
 use serde_json::Value;
@@ -30,7 +30,8 @@ const ROLES: &[Role] = &[("finance", &["money.read"]), ("stranger", &["cases.dec
 /// How long a test waits for the worker before it says that it never came.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-const MANUAL: &str = "# Dogs
+/// A company that is paid through Stripe.
+pub(crate) const MANUAL: &str = "# Dogs
 
 ```yaml connector stripe
 speaks: stripe
@@ -44,12 +45,18 @@ pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) stripe: DoubleStripe,
     pub(crate) place: TestStore,
+    till: Till,
     registry: Option<Registry>,
 }
 
 impl House {
     /// Opens a house in which nobody works yet.
     pub(crate) async fn new(place: TestStore) -> Self {
+        Self::with(place, MANUAL).await
+    }
+
+    /// Opens a house with another manual.
+    pub(crate) async fn with(place: TestStore, manual: &str) -> Self {
         let place = place
             .with(&work::migrations())
             .with(publishing::MIGRATIONS)
@@ -58,7 +65,7 @@ impl House {
         let store = place.open().await;
         let folder = place.folder().join("manual");
         fs::create_dir(&folder).unwrap();
-        fs::write(folder.join("README.md"), MANUAL).unwrap();
+        fs::write(folder.join("README.md"), manual).unwrap();
         let kinds = money::kinds(facts::kinds(manual::Registry::new()));
         let opening = Publisher::open(PublishingOptions {
             store: store.clone(),
@@ -94,7 +101,7 @@ impl House {
         });
         let app = app.unwrap_or_else(|error| panic!("{error}"));
         let registry = Some(Registry { effects: money::effects(&till), ..Registry::default() });
-        Self { app, store, stripe, place, registry }
+        Self { app, store, stripe, place, till, registry }
     }
 
     /// Opens a house with a worker in it.
@@ -105,6 +112,13 @@ impl House {
         let worker = Worker::new(house.store.clone(), registry, options).unwrap();
         tokio::spawn(worker.run(CancellationToken::new()));
         house
+    }
+
+    /// Does what the program does of itself when it starts.
+    pub(crate) async fn starts_again(&self) {
+        for task in money::feature(&self.till).tasks {
+            task(CancellationToken::new()).await;
+        }
     }
 
     /// Sends an event as Stripe does.

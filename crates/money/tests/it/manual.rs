@@ -20,7 +20,7 @@ fn specifications_hold() {
 #[test]
 fn the_target_manual_becomes_values() {
     let Some(manual) = target(money::kinds(manual::Registry::new())) else { return };
-    let (block, week) = manual.all::<money::reconciliation::Reconciliation>().next().unwrap();
+    let (block, week) = manual.all::<money::Reconciliation>().next().unwrap();
     assert_eq!(block.name, "stripe_week");
     assert_eq!(week.theirs.list.as_str(), "balance_transactions");
     let (ours, theirs) = week.match_on.iter().next().unwrap();

@@ -14,7 +14,7 @@ use crate::rights::AlertsRead;
 ///
 /// # Errors
 /// When the cursor is none of this list, or the store cannot be read.
-pub async fn list<C: ConnectionTrait>(
+pub(crate) async fn list<C: ConnectionTrait>(
     connection: &C,
     state: Option<AlertState>,
     query: &PageQuery,
@@ -35,7 +35,7 @@ pub async fn list<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn count_firing<C: ConnectionTrait>(connection: &C) -> Result<u64> {
+pub(crate) async fn count_firing<C: ConnectionTrait>(connection: &C) -> Result<u64> {
     let sql = "select count(*) from alerts where state = 'firing' and resolved_at is null";
     let count: Option<i64> = scalar(connection, sql, []).await?;
     Ok(count.unwrap_or(0).unsigned_abs())

@@ -6,31 +6,43 @@
 
 pub(crate) mod acknowledge;
 mod advance;
+mod deeds;
 mod judge;
 pub(crate) mod list;
+mod moving;
 mod notices;
 mod step;
+mod telling;
+mod told;
 mod verdict;
+mod watches;
+mod write;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use manual::Manual;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vocabulary::{Error, Money, Result};
 
+use crate::Unit;
+use crate::alert::{Alert as Rule, Sign};
 use crate::ids::{AlertId, IncidentId};
 use crate::readings::Labels;
 
 pub(crate) use acknowledge::acknowledge;
 pub(crate) use judge::judge;
-pub use list::{count_firing, list};
-pub(crate) use notices::{Message, ways};
+pub(crate) use list::{count_firing, list};
+pub(crate) use moving::Judging;
+pub(crate) use notices::{Message, playbook, ways};
+pub(crate) use told::notices;
+pub(crate) use watches::probes as probes_of;
 
 /// How an alert stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum AlertState {
+pub(crate) enum AlertState {
     /// It is bad, but not for long enough yet; nobody was told.
     Pending,
     /// It is bad, and people were told.
@@ -42,7 +54,7 @@ pub enum AlertState {
 impl AlertState {
     /// Returns the word for it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Pending => "pending",
             Self::Firing => "firing",
@@ -60,7 +72,7 @@ impl AlertState {
 
 /// An alert.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Alert {
+pub(crate) struct Alert {
     /// Its id.
     #[schema(value_type = String)]
     pub id: AlertId,
@@ -90,12 +102,15 @@ pub struct Alert {
     /// Who took it on.
     #[schema(required)]
     pub acknowledged_by: Option<String>,
-    /// The newest incident that was opened for it.
+    /// The incident in which people work on it.
     #[schema(required, value_type = Option<String>)]
     pub incident: Option<IncidentId>,
     /// What could not be done when it began: whom it did not reach, what was not set going.
     #[schema(required)]
     pub problem: Option<String>,
+    /// When it was last found bad before it fired, to the round.
+    #[serde(skip)]
+    pub(crate) last_bad_at: Option<Timestamp>,
 }
 
 #[derive(FromQueryResult)]
@@ -113,12 +128,12 @@ pub(crate) struct Row {
     acknowledged_by: Option<String>,
     incident_id: Option<String>,
     problem: Option<String>,
+    last_bad_at: Option<i64>,
 }
 
 pub(crate) const COLUMNS: &str =
     "alert_id, rule, labels, state, severity, value, began_at, started_at, resolved_at,
-     acknowledged_at, acknowledged_by, problem,
-     (select max(incident_id) from incidents i where i.alert_id = alerts.alert_id) as incident_id";
+     acknowledged_at, acknowledged_by, incident_id, problem, last_bad_at";
 
 impl TryFrom<Row> for Alert {
     type Error = Error;
@@ -141,6 +156,7 @@ impl TryFrom<Row> for Alert {
             acknowledged_by: row.acknowledged_by,
             incident: incident.map_err(Error::internal)?,
             problem: row.problem,
+            last_bad_at: instant(row.last_bad_at)?,
         })
     }
 }
@@ -149,7 +165,7 @@ impl TryFrom<Row> for Alert {
 ///
 /// # Errors
 /// When there is none, or the store cannot be read.
-pub async fn read<C: ConnectionTrait>(connection: &C, id: AlertId) -> Result<Alert> {
+pub(crate) async fn read<C: ConnectionTrait>(connection: &C, id: AlertId) -> Result<Alert> {
     let sql = format!("select {COLUMNS} from alerts where alert_id = $1");
     let row: Option<Row> = store::row(connection, &sql, [id.to_string().into()]).await?;
     row.ok_or_else(|| {
@@ -161,7 +177,7 @@ pub async fn read<C: ConnectionTrait>(connection: &C, id: AlertId) -> Result<Ale
 
 /// Names an alert for people: its rule, and which of several things it is about.
 #[must_use]
-pub fn title(alert: &Alert) -> String {
+pub(crate) fn title(alert: &Alert) -> String {
     let about: Vec<&str> = alert.labels.values().map(String::as_str).collect();
     if about.is_empty() {
         alert.rule.clone()
@@ -170,15 +186,30 @@ pub fn title(alert: &Alert) -> String {
     }
 }
 
-/// Writes a value that a rule found for people; its unit is the metric's.
+/// Writes the value of an alert for people, in the unit that the manual says.
 #[must_use]
-pub(crate) fn in_words(value: &serde_json::Value) -> String {
+pub(crate) fn value(manual: Option<&Manual>, alert: &Alert) -> Option<String> {
+    let unit = manual.and_then(|manual| match &manual.get::<Rule>(&alert.rule, 0)?.sign {
+        Sign::Watch(watched) => watched.unit(manual),
+        Sign::When(_) => None,
+    });
+    Some(in_words(alert.value.as_ref()?, unit.as_ref()))
+}
+
+fn in_words(value: &serde_json::Value, unit: Option<&Unit>) -> String {
     if let Ok(money) = Money::deserialize(value) {
         return money.to_string();
     }
-    match facts::world::values::of_json(value) {
+    let words = match facts::world::values::of_json(value) {
         Ok(value) => facts::world::texts::words(&value, &TimeZone::UTC),
         Err(_) => value.to_string(),
+    };
+    match unit.filter(|_| value.is_number()) {
+        Some(Unit::Things(word)) if word == "percent" => format!("{words} %"),
+        Some(Unit::Things(word) | Unit::Time(word)) => {
+            format!("{words} {}", word.replace('_', " "))
+        }
+        Some(Unit::Money(_)) | None => words,
     }
 }
 
@@ -190,11 +221,14 @@ mod tests {
 
     #[test]
     fn a_value_is_written_for_people() {
-        let check = |value: serde_json::Value, expected: &str| {
-            assert_eq!(in_words(&value), expected);
+        let check = |value: serde_json::Value, unit: Option<&str>, expected: &str| {
+            let unit = unit.map(Unit::things);
+            assert_eq!(in_words(&value, unit.as_ref()), expected);
         };
-        check(json!(12.0), "12");
-        check(json!({ "amount": 2_200, "currency": "AUD" }), "22.00 AUD");
-        check(json!("1h"), "1h");
+        check(json!(12.0), None, "12");
+        check(json!(12.0), Some("percent"), "12 %");
+        check(json!(3), Some("open_tickets"), "3 open tickets");
+        check(json!({ "amount": 2_200, "currency": "AUD" }), None, "22.00 AUD");
+        check(json!("1h"), Some("seconds"), "1h");
     }
 }

@@ -1,11 +1,12 @@
 //! Notices: what people are told of an alert, and which effects carry it to a channel.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use manual::Manual;
 use serde_json::{Value, json};
 use vocabulary::{Error, Result};
 
-use super::{Alert, in_words, title};
+use super::{Alert, title};
 use crate::alert::Alert as Rule;
 use crate::channel::Way;
 use crate::{Channel, severities};
@@ -24,6 +25,8 @@ pub(super) enum What {
     Worsens,
     /// It is over.
     Ends,
+    /// The manual has lost its rule, so that nobody knows.
+    Dropped,
 }
 
 /// What people are told, in the forms that channels take.
@@ -53,44 +56,73 @@ pub(super) fn channels(manual: &Manual, rule: Option<&Rule>, severity: &str) -> 
 }
 
 /// Returns the playbook that people follow then.
-pub(super) fn playbook<'r>(rule: &'r Rule, severity: &str) -> Option<&'r str> {
+pub(crate) fn playbook<'r>(rule: &'r Rule, severity: &str) -> Option<&'r str> {
     let limit = rule.at.iter().find(|(of, _)| of.name == severity);
     let of_limit = limit.and_then(|(_, limit)| limit.then.playbook.as_ref());
     of_limit.or(rule.then.playbook.as_ref()).map(|playbook| playbook.name.as_str())
 }
 
+/// What there is to tell of an alert.
+pub(super) struct Telling<'t> {
+    pub(super) alert: &'t Alert,
+    pub(super) what: What,
+    /// Its value, in words.
+    pub(super) value: Option<String>,
+    /// What is known of the reason.
+    pub(super) because: Vec<String>,
+    /// What people follow then.
+    pub(super) playbook: Option<&'t str>,
+    /// Where the company lives; without one, times are in UTC.
+    pub(super) zone: Option<&'t TimeZone>,
+    /// The address of the console.
+    pub(super) site: &'t str,
+}
+
+impl Telling<'_> {
+    /// Writes a time by the clock of the company.
+    fn clock(&self, at: Timestamp) -> String {
+        let zone = self.zone.cloned().unwrap_or(TimeZone::UTC);
+        at.to_zoned(zone).strftime("%A, %-d %B %Y, %H:%M %Z").to_string()
+    }
+}
+
 /// Writes what people are told of an alert.
-pub(super) fn message(
-    (alert, what): (&Alert, What),
-    playbook: Option<&str>,
-    site: &str,
-) -> Message {
+pub(super) fn message(telling: &Telling<'_>) -> Message {
+    let Telling { alert, what, .. } = telling;
     let (name, severity) = (title(alert), &alert.severity);
+    let began = telling.clock(alert.began_at);
     let (event, subject, first) = match what {
         What::Begins => (
             "alert.firing",
             format!("[{severity}] {name}"),
-            format!("{name} is bad since {}.", alert.began_at),
+            format!("{name} is bad since {began}."),
         ),
         What::Worsens => (
             "alert.worsened",
             format!("[{severity}] {name} is worse"),
-            format!("{name} is {severity} now; it is bad since {}.", alert.began_at),
+            format!("{name} is {severity} now; it is bad since {began}."),
         ),
         What::Ends => (
             "alert.resolved",
             format!("[over] {name}"),
-            match alert.resolved_at {
-                Some(at) => format!("{name} is over since {at}; it began at {}.", alert.began_at),
-                None => format!("{name} is over; it began at {}.", alert.began_at),
+            match alert.resolved_at.map(|at| telling.clock(at)) {
+                Some(at) => format!("{name} is over since {at}; it began on {began}."),
+                None => format!("{name} is over; it began on {began}."),
             },
         ),
+        What::Dropped => (
+            "alert.dropped",
+            format!("[not watched] {name}"),
+            format!("The manual watches {name} no more; it was still bad, since {began}."),
+        ),
     };
+    let is_bad = matches!(what, What::Begins | What::Worsens);
     let mut lines = vec![first];
-    lines.extend(alert.value.as_ref().map(|value| format!("Its value: {}.", in_words(value))));
-    let is_over = what == What::Ends;
-    lines.extend(playbook.filter(|_| !is_over).map(|name| format!("What to do: playbook {name}.")));
-    lines.push(format!("{site}/alerts/{}", alert.id));
+    lines.extend(telling.value.as_ref().map(|value| format!("Its value: {value}.")));
+    lines.extend(telling.because.iter().filter(|_| is_bad).cloned());
+    let playbook = telling.playbook.filter(|_| is_bad);
+    lines.extend(playbook.map(|name| format!("What to do: playbook {name}.")));
+    lines.push(format!("{}/alerts/{}", telling.site, alert.id));
     Message { subject, text: lines.join("\n\n"), event, payload: json!(alert) }
 }
 

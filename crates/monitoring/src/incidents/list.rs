@@ -18,24 +18,27 @@ const UPDATES: u32 = 500;
 
 /// Which incidents are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which {
+pub(crate) enum Which {
     /// All.
     All,
     /// Those in a state.
     In(IncidentState),
     /// Those that last.
     Lasting,
+    /// Those that are over.
+    Over,
 }
 
 impl Which {
-    /// Returns the states from the first to the last that are wanted.
-    fn states(self) -> (&'static str, &'static str) {
-        match self {
-            // In the order of their letters the four are closed, monitoring, open, resolved.
-            Self::All => ("", "z"),
-            Self::In(state) => (state.word(), state.word()),
-            Self::Lasting => ("monitoring", "open"),
-        }
+    /// Returns the words of the states that are wanted, as SQL.
+    fn states(self) -> String {
+        let wanted = IncidentState::ALL.into_iter().filter(|state| match self {
+            Self::All => true,
+            Self::In(wanted) => *state == wanted,
+            Self::Lasting => state.lasts(),
+            Self::Over => !state.lasts(),
+        });
+        wanted.map(|state| format!("'{}'", state.word())).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -43,19 +46,19 @@ impl Which {
 ///
 /// # Errors
 /// When the cursor is none of this list, or the store cannot be read.
-pub async fn list<C: ConnectionTrait>(
+pub(crate) async fn list<C: ConnectionTrait>(
     connection: &C,
     which: Which,
     query: &PageQuery,
 ) -> Result<Page<Incident>> {
     let after = query.after::<IncidentId>()?.map(|id| id.to_string());
-    let (first, last) = which.states();
+    let states = which.states();
     let sql = format!(
         "select {COLUMNS} from incidents
-         where state between $1 and $2 and incident_id < coalesce($3, 'inc_z')
-         order by incident_id desc limit $4"
+         where state in ({states}) and incident_id < coalesce($1, 'inc_z')
+         order by incident_id desc limit $2"
     );
-    let values = [first.into(), last.into(), after.into(), query.fetch().into()];
+    let values = [after.into(), query.fetch().into()];
     let found: Vec<Row> = rows(connection, &sql, values).await?;
     let incidents = found.into_iter().map(Incident::try_from).collect::<Result<_>>()?;
     Page::cut(incidents, query, |incident: &Incident| incident.id)
@@ -65,7 +68,7 @@ pub async fn list<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn count_open<C: ConnectionTrait>(connection: &C) -> Result<u64> {
+pub(crate) async fn count_open<C: ConnectionTrait>(connection: &C) -> Result<u64> {
     let sql = "select count(*) from incidents where state in ('open', 'monitoring')";
     let count: Option<i64> = scalar(connection, sql, []).await?;
     Ok(count.unwrap_or(0).unsigned_abs())

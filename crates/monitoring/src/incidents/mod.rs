@@ -21,12 +21,12 @@ use crate::ids::{AlertId, IncidentId, UpdateId};
 use crate::{Probe, Provider, Slo, severities};
 
 pub(crate) use advance::advance;
-pub use effect::{OpenIncidentDeed, OpenIncidentEffect};
+pub(crate) use effect::{OpenIncidentDeed, OpenIncidentEffect};
 pub(crate) use list::with_news;
-pub use list::{Which, count_open, list};
+pub(crate) use list::{Which, count_open, list};
 pub(crate) use open::{NewIncident, open};
 pub(crate) use read::read;
-pub(crate) use update::{NewUpdate, update};
+pub(crate) use update::{NewUpdate, Promise, update};
 
 /// The longest title, which stands in one line of a status page.
 const LONGEST_TITLE: usize = 200;
@@ -34,10 +34,13 @@ const LONGEST_TITLE: usize = 200;
 /// The longest update: two pages, which is more than anybody reads in trouble.
 const LONGEST_TEXT: usize = 8_000;
 
+/// How much an incident affects at most: more than any status page has room for.
+const MOST_AFFECTED: usize = 50;
+
 /// How an incident stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum IncidentState {
+pub(crate) enum IncidentState {
     /// People work on it.
     Open,
     /// It is mended, and people watch whether it stays so.
@@ -54,7 +57,7 @@ impl IncidentState {
 
     /// Returns the word for it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Open => "open",
             Self::Monitoring => "monitoring",
@@ -78,7 +81,7 @@ impl IncidentState {
 
 /// An incident.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Incident {
+pub(crate) struct Incident {
     /// Its id.
     #[schema(value_type = String)]
     pub id: IncidentId,
@@ -115,7 +118,7 @@ pub struct Incident {
 
 /// What somebody wrote about an incident.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Update {
+pub(crate) struct Update {
     /// Its id.
     #[schema(value_type = String)]
     pub id: UpdateId,
@@ -128,11 +131,13 @@ pub struct Update {
     pub text: String,
     /// Whether customers see it.
     pub public: bool,
+    /// How the incident stood then.
+    pub state: IncidentState,
 }
 
 /// An incident with all that was written about it, the newest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct IncidentDetail {
+pub(crate) struct IncidentDetail {
     /// The incident.
     #[serde(flatten)]
     pub incident: Incident,
@@ -191,9 +196,10 @@ struct UpdateRow {
     by_whom: String,
     text: String,
     public: bool,
+    state: String,
 }
 
-const UPDATE_COLUMNS: &str = "update_id, incident_id, at, by_whom, text, public";
+const UPDATE_COLUMNS: &str = "update_id, incident_id, at, by_whom, text, public, state";
 
 impl TryFrom<UpdateRow> for Update {
     type Error = Error;
@@ -205,6 +211,7 @@ impl TryFrom<UpdateRow> for Update {
             by: row.by_whom,
             text: row.text,
             public: row.public,
+            state: IncidentState::read(&row.state)?,
         })
     }
 }

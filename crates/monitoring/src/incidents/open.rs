@@ -9,8 +9,9 @@ use utoipa::ToSchema;
 use vocabulary::{Error, Result};
 use web::{Json, May, Problem};
 
+use super::read::find;
 use super::update::{NewUpdate, write as write_update};
-use super::{Incident, IncidentState, LONGEST_TITLE, check_names, check_text};
+use super::{Incident, IncidentState, LONGEST_TITLE, MOST_AFFECTED, check_names, check_text};
 use crate::ids::{AlertId, IncidentId};
 use crate::rights::IncidentsManage;
 use crate::{Monitoring, alerts};
@@ -46,6 +47,14 @@ pub(crate) async fn open(
     if let Some(update) = &new.update {
         update.check()?;
     }
+    let mut new = new;
+    new.affects.sort();
+    new.affects.dedup();
+    if new.affects.len() > MOST_AFFECTED {
+        return Err(Error::invalid("It names too much that does not work.")
+            .hint(format!("Name at most {MOST_AFFECTED}, the worst of it."))
+            .with("field", "affects"));
+    }
     if new.severity.is_some() || !new.affects.is_empty() {
         let in_force = monitoring.facts().in_force()?;
         check_names(&in_force.manual, new.severity.as_deref(), &new.affects)?;
@@ -75,14 +84,12 @@ async fn by_hand(tx: &Transaction<'_>, new: NewIncident, by: String) -> Result<C
         monitoring_at: None,
         resolved_at: None,
         closed_at: None,
-        next_update_at: new.update.as_ref().and_then(|update| update.next_update_at),
+        next_update_at: None,
     };
-    let leaf = insert(tx, &incident).await?;
-    let change = Change::new(incident.clone(), leaf);
-    match new.update {
-        Some(update) => Ok(change.and(write_update(tx, (incident.id, by), &update).await?.1)),
-        None => Ok(change),
-    }
+    let opened = insert(tx, &incident).await?;
+    let Some(update) = new.update else { return Ok(Change::new(incident, opened)) };
+    let (_, told) = write_update(tx, (&incident, by), &update).await?;
+    Ok(Change::new(find(&**tx, incident.id).await?, opened).and(told))
 }
 
 /// Writes a new incident, and returns what the audit is told.
@@ -103,6 +110,9 @@ pub(super) async fn insert(tx: &Transaction<'_>, incident: &Incident) -> Result<
         incident.next_update_at.map(micros).into(),
     ];
     execute(&**tx, sql, values).await?;
+    if let Some(alert) = incident.alert {
+        tie(tx, alert, incident.id).await?;
+    }
     Ok(Leaf::new("incident.opened").about("incident", &incident.id).with(
         "after",
         json!({
@@ -112,6 +122,12 @@ pub(super) async fn insert(tx: &Transaction<'_>, incident: &Incident) -> Result<
             "alert": incident.alert,
         }),
     ))
+}
+
+/// Notes that people work on an alert in an incident.
+pub(super) async fn tie(tx: &Transaction<'_>, alert: AlertId, incident: IncidentId) -> Result<()> {
+    let sql = "update alerts set incident_id = $2 where alert_id = $1";
+    execute(&**tx, sql, [alert.to_string().into(), incident.to_string().into()]).await.map(drop)
 }
 
 /// Opens an incident.

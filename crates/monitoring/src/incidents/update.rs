@@ -2,14 +2,14 @@
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use store::{Change, Leaf, Transaction, execute, micros};
 use utoipa::ToSchema;
 use vocabulary::{Error, Result};
 use web::{Json, May, Path, Problem};
 
 use super::read::find;
-use super::{IncidentState, LONGEST_TEXT, Update, check_text};
+use super::{Incident, IncidentState, LONGEST_TEXT, Update, check_text};
 use crate::ids::{IncidentId, UpdateId};
 use crate::rights::IncidentsManage;
 
@@ -22,13 +22,37 @@ pub(crate) struct NewUpdate {
     /// Whether customers see it.
     #[serde(default)]
     pub(crate) public: bool,
-    /// When the next one is promised; nothing promises none.
+    /// When the next one is promised to customers: not said, what was promised stays; `null` promises
+    /// nothing any more.
+    #[serde(default, rename = "next_update_at", deserialize_with = "said")]
     #[schema(value_type = Option<String>)]
-    pub(crate) next_update_at: Option<Timestamp>,
+    pub(crate) next_update: Promise,
+}
+
+/// What customers are promised of the next update.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Promise {
+    /// What they were promised before.
+    #[default]
+    Same,
+    /// Nothing.
+    None,
+    /// That it comes at an instant.
+    At(Timestamp),
+}
+
+fn said<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Promise, D::Error> {
+    let at = Option::<Timestamp>::deserialize(deserializer)?;
+    Ok(at.map_or(Promise::None, Promise::At))
 }
 
 impl NewUpdate {
     pub(super) fn check(&self) -> Result<()> {
+        if !self.public && self.next_update != Promise::Same {
+            return Err(Error::invalid("Customers do not see this, so it promises them nothing.")
+                .hint("Write it for customers, or promise nothing.")
+                .with("field", "next_update_at"));
+        }
         check_text("text", &self.text, LONGEST_TEXT)
     }
 }
@@ -51,7 +75,7 @@ pub(crate) async fn update(
                 return Err(Error::conflict("already-closed", "This incident is closed.")
                     .hint("Open another one."));
             }
-            let (update, leaf) = write(tx, (id, by), &new).await?;
+            let (update, leaf) = write(tx, (&incident, by), &new).await?;
             Ok(Change::new(update, leaf))
         })
     });
@@ -61,32 +85,47 @@ pub(crate) async fn update(
 /// Writes an update, and returns what the audit is told.
 pub(super) async fn write(
     tx: &Transaction<'_>,
-    (incident, by): (IncidentId, String),
+    (incident, by): (&Incident, String),
     new: &NewUpdate,
 ) -> Result<(Update, Leaf)> {
+    if matches!(new.next_update, Promise::At(_)) && !incident.state.lasts() {
+        return Err(Error::conflict("already-resolved", "This incident is over.")
+            .hint("Promise no next update; nobody waits for one.")
+            .with("field", "next_update_at"));
+    }
     let update = Update {
         id: UpdateId::new(tx.now()),
         at: tx.now(),
         by,
         text: new.text.trim().to_owned(),
         public: new.public,
+        state: incident.state,
     };
-    let sql = "insert into incident_updates (update_id, incident_id, at, by_whom, text, public)
-         values ($1, $2, $3, $4, $5, $6)";
+    let sql = "insert into incident_updates
+             (update_id, incident_id, at, by_whom, text, public, state)
+         values ($1, $2, $3, $4, $5, $6, $7)";
     let values = [
         update.id.to_string().into(),
-        incident.to_string().into(),
+        incident.id.to_string().into(),
         micros(update.at).into(),
         update.by.clone().into(),
         update.text.clone().into(),
         update.public.into(),
+        update.state.word().into(),
     ];
     execute(&**tx, sql, values).await?;
-    let sql = "update incidents set next_update_at = $2 where incident_id = $1";
-    let promised = new.next_update_at.map(micros);
-    execute(&**tx, sql, [incident.to_string().into(), promised.into()]).await?;
+    let promised = match new.next_update {
+        Promise::Same => None,
+        Promise::None => Some(None),
+        Promise::At(at) => Some(Some(at)),
+    };
+    if let Some(at) = promised {
+        let sql = "update incidents set next_update_at = $2 where incident_id = $1";
+        let values = [incident.id.to_string().into(), at.map(micros).into()];
+        execute(&**tx, sql, values).await?;
+    }
     let leaf = Leaf::new("incident.updated")
-        .about("incident", &incident)
+        .about("incident", &incident.id)
         .with("text", update.text.clone())
         .with("public", update.public);
     Ok((update, leaf))

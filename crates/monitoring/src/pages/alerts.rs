@@ -8,7 +8,7 @@ use web::console::{Frame, Page, page};
 use web::{May, PageQuery, Problem, Query};
 
 use super::{ALERTS, acknowledgement, alert_badge};
-use crate::alerts::{Alert, AlertState, in_words, list, title};
+use crate::alerts::{Alert, AlertState, count_firing, list, title, value};
 use crate::rights::AlertsRead;
 use crate::{Monitoring, severities};
 
@@ -50,7 +50,15 @@ pub(super) async fn show(
     ))
 }
 
-/// Draws what fires now for another page, the worst first; nothing where nothing does.
+/// What fires now, for another page.
+pub struct Firing {
+    /// How much it is, in a sentence.
+    pub says: String,
+    /// What it is, the worst first.
+    pub panel: Panel,
+}
+
+/// Draws what fires now for another page; nothing where nothing does.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -58,15 +66,16 @@ pub async fn firing(
     monitoring: &Monitoring,
     frame: &Frame,
     may: &May<AlertsRead>,
-) -> Result<Option<Panel>> {
+) -> Result<Option<Firing>> {
     let first = PageQuery::first(LASTING);
     let mut firing = list(may.reader(), Some(AlertState::Firing), &first).await?.items;
     if firing.is_empty() {
         return Ok(None);
     }
     worst_first(monitoring, &mut firing);
+    let count = usize::try_from(count_firing(may.reader()).await?).unwrap_or(usize::MAX);
     let table = table(("What is bad", &firing), monitoring, (frame, may));
-    Ok(Some(Panel::new("Alerts", table).link(ALERTS)))
+    Ok(Some(Firing { says: lead(count, 0), panel: Panel::new("Alerts", table).link(ALERTS) }))
 }
 
 /// Sorts what fires: the worst first, and of those what nobody has taken on.
@@ -79,8 +88,7 @@ fn worst_first(monitoring: &Monitoring, alerts: &mut [Alert]) {
 }
 
 /// Says in a sentence how much fires.
-#[must_use]
-pub fn lead(firing: usize, pending: usize) -> String {
+fn lead(firing: usize, pending: usize) -> String {
     let pending = match pending {
         0 => String::new(),
         1 => " One more may follow.".to_owned(),
@@ -99,12 +107,14 @@ fn table(
     (frame, may): (&Frame, &May<AlertsRead>),
 ) -> Table {
     let columns = ["Alert", "State", "Since", "Value", "Taken on by"].map(Column::text);
+    let in_force = monitoring.facts().running().now();
+    let manual = in_force.as_ref().map(|in_force| &*in_force.manual);
     let rows = alerts.iter().map(|alert| {
         Row::new([
             html! { (title(alert)) },
             alert_badge(monitoring, alert).render(),
             frame.times.ago(alert.began_at).render(),
-            html! { @if let Some(value) = &alert.value { (in_words(value)) } },
+            html! { @if let Some(value) = value(manual, alert) { (value) } },
             acknowledgement(may, alert),
         ])
         .link(format!("{ALERTS}/{}", alert.id))

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 use vocabulary::{Error, Kind, Result};
@@ -19,19 +20,51 @@ use super::{ALERTS, Came, INCIDENTS, incidents::promised, offer, to_incidents};
 use crate::Monitoring;
 use crate::ids::IncidentId;
 use crate::incidents::{
-    IncidentDetail, IncidentState, NewUpdate, advance, read, tone, update as write_update,
+    IncidentDetail, IncidentState, NewUpdate, Promise, advance, read, tone, update as write_update,
 };
 use crate::rights::{IncidentsManage, IncidentsRead};
 
 /// Shorter than what the verb takes, so that letters of several bytes fit as well.
-const TEXT_CHARACTERS: u32 = 2_000;
+pub(super) const TEXT_CHARACTERS: u32 = 2_000;
 
 /// What the form of an update sends.
 #[derive(Debug, Deserialize)]
 pub(super) struct Said {
     text: String,
     audience: Audience,
-    next: Option<String>,
+    #[serde(default)]
+    next: Next,
+}
+
+/// What is promised of the next update.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+enum Next {
+    #[default]
+    #[serde(rename = "")]
+    Same,
+    #[serde(rename = "none")]
+    None,
+    #[serde(rename = "15")]
+    Quarter,
+    #[serde(rename = "30")]
+    Half,
+    #[serde(rename = "60")]
+    Hour,
+}
+
+impl Next {
+    /// Returns the promise that this is at `now`.
+    fn promise(self, now: Timestamp) -> Result<Promise> {
+        let minutes = match self {
+            Self::Same => return Ok(Promise::Same),
+            Self::None => return Ok(Promise::None),
+            Self::Quarter => 15,
+            Self::Half => 30,
+            Self::Hour => 60,
+        };
+        let at = now.checked_add(Duration::from_secs(minutes * 60)).map_err(Error::internal)?;
+        Ok(Promise::At(at))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -83,13 +116,9 @@ pub(super) async fn update(
             return Ok((StatusCode::BAD_REQUEST, page).into_response());
         }
     };
-    let minutes = said.next.and_then(|minutes| minutes.parse::<u64>().ok());
-    let next = minutes.map(|minutes| may.now().checked_add(Duration::from_secs(minutes * 60)));
-    let new = NewUpdate {
-        text: said.text,
-        public: said.audience == Audience::Everybody,
-        next_update_at: next.transpose().map_err(Error::internal)?,
-    };
+    let next_update = said.next.promise(may.now())?;
+    let public = said.audience == Audience::Everybody;
+    let new = NewUpdate { text: said.text, public, next_update };
     match write_update(&may, id, new).await {
         Ok(_) => Ok(Redirect::to(&format!("{INCIDENTS}/{id}?done=updated")).into_response()),
         Err(error) if error.kind() == Kind::Invalid => {
@@ -221,18 +250,21 @@ fn form(detail: &IncidentDetail, before: &Before) -> Drawn {
         .value(chosen)
         .error_if(before.errors.at("audience"));
     let next = [
-        ("", "No promise"),
+        ("", "As it was promised before"),
+        ("none", "No promise"),
         ("15", "In 15 minutes"),
         ("30", "In half an hour"),
         ("60", "In an hour"),
     ]
     .map(|(value, label)| Choice::new(value, label));
-    let next =
-        Field::new("next", "The next update", Input::Select(next.into())).value(&before.next);
+    let next = Field::new("next", "The next update for customers", Input::Select(next.into()))
+        .value(&before.next)
+        .error_if(before.errors.at("next").or(before.errors.at("next_update_at")));
     let form = Drawn::post(format!("{INCIDENTS}/{}/updates", detail.incident.id), "Write it")
         .field(text)
-        .field(audience)
-        .field(next);
+        .field(audience);
+    // Nobody waits for the next word about what is over.
+    let form = if detail.incident.state.lasts() { form.field(next) } else { form };
     match before.errors.whole() {
         Some(problem) => form.problem(problem),
         None => form,

@@ -23,16 +23,14 @@ pub(super) async fn show(
     Query(query): Query<PageQuery>,
 ) -> Result<Markup, Problem> {
     let lasting = list(may.reader(), Which::Lasting, &PageQuery::first(LASTING)).await?.items;
-    let all = list(may.reader(), Which::All, &query).await?;
-    let over: Vec<Incident> =
-        all.items.into_iter().filter(|incident| !incident.state.lasts()).collect();
-    let next = all.next.as_ref().map(|next| format!("{INCIDENTS}?cursor={}", next.as_str()));
+    let over = list(may.reader(), Which::Over, &query).await?;
+    let next = over.next.as_ref().map(|next| format!("{INCIDENTS}?cursor={}", next.as_str()));
     let now =
         table(("Incidents that last", &lasting), &monitoring, &frame)
             .empty(Empty::new("No incident is open.").explains(
             "Open one when people must work on something together, or customers must hear of it.",
         ));
-    let before = table(("Incidents that are over", &over), &monitoring, &frame)
+    let before = table(("Incidents that are over", &over.items), &monitoring, &frame)
         .empty(Empty::new("There was none before."))
         .pager(Pager::new("The newest first").next(next));
     let panels = [Panel::new("Now", now).render(), Panel::new("Before", before).render()];

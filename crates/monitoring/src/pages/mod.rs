@@ -3,7 +3,7 @@
 //! They call the verbs that the API calls and work without script.
 
 mod alert;
-pub mod alerts;
+pub(crate) mod alerts;
 mod incident;
 mod incidents;
 mod new_incident;

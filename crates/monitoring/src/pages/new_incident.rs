@@ -3,6 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use manual::kind::Kind as _;
+use manual::values::{OneOrMany, Reference};
 use maud::{Markup, Render, html};
 use serde::Deserialize;
 use vocabulary::{Kind, Result};
@@ -10,13 +12,15 @@ use web::console::parts::{Choice, Field, Form as Drawn, Input, Panel};
 use web::console::{Frame, Page, page};
 use web::{FieldErrors, Form, May, Problem, Query, Typed};
 
+use super::incident::TEXT_CHARACTERS;
 use super::{INCIDENTS, to_incidents};
-use crate::Monitoring;
-use crate::alerts::{self, title};
+use crate::alert::Alert as Rule;
+use crate::alerts::{self, Alert, probes_of, title};
 use crate::ids::AlertId;
-use crate::incidents::{NewIncident, open as open_incident};
+use crate::incidents::{NewIncident, NewUpdate, Promise, open as open_incident};
 use crate::rights::IncidentsManage;
 use crate::status_page::StatusPage;
+use crate::{Monitoring, Probe, Provider, Slo};
 
 /// As many characters as a title has at most, of whichever length in bytes.
 const TITLE_CHARACTERS: u32 = 60;
@@ -34,7 +38,11 @@ pub(super) struct Sent {
     severity: String,
     affects: Option<String>,
     alert: Option<AlertId>,
+    update: Option<String>,
 }
+
+/// What says whether a part of the product works.
+type Part = Reference<(Probe, Provider, Slo)>;
 
 /// What stands in the fields.
 #[derive(Default)]
@@ -43,6 +51,9 @@ struct Before {
     severity: String,
     affects: String,
     alert: Option<String>,
+    /// What the alert is called, which customers would not understand.
+    rule: Option<String>,
+    update: String,
     errors: FieldErrors,
 }
 
@@ -55,8 +66,9 @@ pub(super) async fn show(
     let before = match about.alert {
         Some(id) => {
             let alert = alerts::read(may.reader(), id).await?;
-            let (title, severity) = (title(&alert), alert.severity);
-            Before { title, severity, alert: Some(id.to_string()), ..Before::default() }
+            let (rule, affects) = (Some(title(&alert)), affected(&monitoring, &alert));
+            let (severity, alert) = (alert.severity, Some(id.to_string()));
+            Before { severity, affects, alert, rule, ..Before::default() }
         }
         None => Before::default(),
     };
@@ -81,7 +93,11 @@ pub(super) async fn open(
         severity: Some(sent.severity),
         affects: sent.affects.filter(|affects| !affects.is_empty()).into_iter().collect(),
         alert: sent.alert,
-        update: None,
+        update: sent.update.filter(|text| !text.trim().is_empty()).map(|text| NewUpdate {
+            text,
+            public: true,
+            next_update: Promise::Same,
+        }),
     };
     match open_incident(&monitoring, &may, new).await {
         Ok(incident) => {
@@ -103,16 +119,37 @@ fn again(typed: &Typed, errors: FieldErrors) -> Before {
         severity: typed.get("severity").to_owned(),
         affects: typed.get("affects").to_owned(),
         alert: (!alert.is_empty()).then(|| alert.to_owned()),
+        rule: None,
+        update: typed.get("update").to_owned(),
         errors,
     }
 }
 
+/// Returns the part of the product, as the form names it, of which the rule of an alert asks a probe.
+fn affected(monitoring: &Monitoring, alert: &Alert) -> String {
+    let Some(in_force) = monitoring.facts().running().now() else { return String::new() };
+    let manual = &in_force.manual;
+    let rule = manual.all::<Rule>().find(|(block, _)| block.name == alert.rule);
+    let probes = rule.map(|found| probes_of(manual, found)).unwrap_or_default();
+    let pages = manual.all::<StatusPage>();
+    let components = pages.flat_map(|(_, page)| page.components.iter());
+    let mut affected = components.filter_map(|(_, of)| {
+        let names = |of: &Part| of.kind == Probe::KIND && probes.contains(&of.name);
+        of.0.iter().any(names).then(|| chosen(of))?
+    });
+    affected.next().unwrap_or_default()
+}
+
 fn draw(monitoring: &Monitoring, frame: &Frame, before: &Before) -> Markup {
     let errors = &before.errors;
+    let hint = match &before.rule {
+        Some(rule) => format!("Customers read it, too: what does not work? The rule is `{rule}`."),
+        None => "Customers read it, too, once you tell them something.".to_owned(),
+    };
     let title = Field::new("title", "Title", Input::Text)
         .required()
         .longest(TITLE_CHARACTERS)
-        .hint("Customers read it, too, once you tell them something.")
+        .hint(hint)
         .value(&before.title)
         .error_if(errors.at("title"));
     let severity = Field::new("severity", "How bad it is", Input::Select(severities(monitoring)))
@@ -122,10 +159,16 @@ fn draw(monitoring: &Monitoring, frame: &Frame, before: &Before) -> Markup {
     let affects = Field::new("affects", "What does not work", Input::Select(parts(monitoring)))
         .value(&before.affects)
         .error_if(errors.at("affects"));
+    let update = Field::new("update", "What customers are told first", Input::Area { lines: 3 })
+        .longest(TEXT_CHARACTERS)
+        .hint("Leave it empty to tell them nothing as yet.")
+        .value(&before.update)
+        .error_if(errors.at("update").or(errors.at("text")));
     let mut form = Drawn::post(format!("{INCIDENTS}/new"), "Open the incident")
         .field(title)
         .field(severity)
         .field(affects)
+        .field(update)
         .cancel(INCIDENTS);
     if let Some(alert) = &before.alert {
         form = form.with("alert", alert);
@@ -165,10 +208,14 @@ fn parts(monitoring: &Monitoring) -> Vec<Choice> {
     if let Some(in_force) = monitoring.facts().running().now() {
         for (_, status) in in_force.manual.all::<StatusPage>() {
             for (name, of) in status.components.iter() {
-                let of = of.0.first().map(|of| format!("{}.{}", of.kind, of.name));
-                choices.extend(of.map(|of| Choice::new(of, name.value.clone())));
+                choices.extend(chosen(of).map(|of| Choice::new(of, name.value.clone())));
             }
         }
     }
     choices
+}
+
+/// Returns what stands for a part of the product in the form.
+fn chosen(of: &OneOrMany<Part>) -> Option<String> {
+    of.0.first().map(|of| format!("{}.{}", of.kind, of.name))
 }

@@ -10,11 +10,14 @@ use manual::expressions::{FaultKind, Value};
 use store::View;
 use vocabulary::Result;
 
-use super::ProbeState;
 use super::keep::{Found, keep};
-use crate::fetch::{Fetched, Method, Unfetched, Wanted};
+use super::{ProbeState, others};
+use crate::fetch::{Ending, Fetched, Method, Unfetched, Wanted};
 use crate::probe::{Asked, Expect};
 use crate::{Monitoring, Probe};
+
+/// How much longer than the probe says we wait for whoever fetches, who knows why nothing came in time.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// Asks a probe of the manual in force and keeps what was found, while `holder` has the turn.
 ///
@@ -28,7 +31,7 @@ pub(crate) async fn ask(monitoring: &Monitoring, holder: &str, name: &str) -> Re
     let began = monitoring.clock().monotonic();
     let answer = tokio::select! {
         answer = monitoring.fetch().fetch(&wanted) => Some(answer),
-        () = monitoring.clock().sleep(wanted.within) => None,
+        () = monitoring.clock().sleep(wanted.within + GRACE) => None,
     };
     let took = monitoring.clock().monotonic().saturating_sub(began);
     let found = match answer {
@@ -39,6 +42,14 @@ pub(crate) async fn ask(monitoring: &Monitoring, holder: &str, name: &str) -> Re
         Some(Err(Unfetched::NoAnswer(error))) => Found::not_up(ProbeState::Down, error.says()),
         Some(Err(Unfetched::NotAsked(error))) => {
             Found::not_up(ProbeState::Unknown, error.with_hint())
+        }
+        Some(Err(Unfetched::Unresolved(error))) => {
+            let reader = monitoring.store().reader();
+            let state = match others::get_through(reader, &in_force.manual, name).await? {
+                true => ProbeState::Down,
+                false => ProbeState::Unknown,
+            };
+            Found::not_up(state, error.with_hint())
         }
         Some(Ok(fetched)) => {
             let judged = judge(monitoring, (&in_force, block, probe), &fetched).await;
@@ -94,7 +105,20 @@ async fn judge(
         let says = format!("It answered {status} instead of {expected}.");
         return Found::not_up(ProbeState::Down, says);
     }
-    let Some(body) = &probe.expect.body else { return Found::up() };
+    let body = match (fetched.ending, &probe.expect.body) {
+        (Ending::Broken, _) => {
+            return Found::not_up(ProbeState::Down, "Its answer broke off in the middle.");
+        }
+        (_, None) => return Found::up(),
+        (Ending::TooLong, Some(_)) => {
+            let says = format!(
+                "It answered more than the {} KiB that are read, so `expect.body` cannot be told.",
+                fetched.body.len() / 1024
+            );
+            return Found::not_up(ProbeState::Unknown, says);
+        }
+        (Ending::Whole, Some(body)) => body,
+    };
     let facts = monitoring.facts();
     let (reader, now) = (facts.store().reader(), facts.store().clock().now());
     let world = World::new(in_force, facts.sources(), View::Beside(reader), now);
@@ -110,7 +134,9 @@ async fn judge(
         }
         Err(fault) => {
             let says = format!("Of its answer `{written}` cannot be told: {fault}");
-            Found::not_up(ProbeState::Down, says)
+            // What we do not know ourselves is no fault of the answer.
+            let is_ours = fault == FaultKind::Unknown;
+            Found::not_up(if is_ours { ProbeState::Unknown } else { ProbeState::Down }, says)
         }
     }
 }

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use store::{Transaction, execute, micros};
 use vocabulary::Result;
 
-use super::{ProbeState, find};
+use super::outage::Outage;
+use super::{ProbeState, Row, find};
 use crate::Monitoring;
 use crate::watching::turn;
 
@@ -57,34 +58,42 @@ async fn write(
 ) -> Result<()> {
     let now = tx.now();
     let before = find(&**tx, name).await?;
-    let mut since = now;
-    let mut changes = true;
+    let before_outage = before.as_ref().and_then(Row::outage);
+    let outage = Outage::next(before_outage, (found.state, micros(now)), silence);
+    let (mut since, mut changes) = (micros(now), true);
     if let Some(before) = before {
         let asked_at = store::instant(before.asked_at)?;
         let silent_from = asked_at.saturating_add(silence).unwrap_or(Timestamp::MAX);
         let was_silent = now > silent_from;
-        let is_same = before.state == found.state.word();
-        // What was down before a silence and is down after it did not recover meanwhile.
-        if is_same && (!was_silent || found.state == ProbeState::Down) {
-            since = store::instant(before.since)?;
-            changes = was_silent;
+        if before.state == found.state.word() && !was_silent {
+            since = before.since;
+            changes = false;
         }
         if was_silent {
             let silent = Found::not_up(ProbeState::Unknown, "Nothing was asked.");
             note(tx, name, (silent_from, &silent)).await?;
         }
     }
-    let sql = "insert into probe_states (probe, state, since, asked_at, took, says)
-         values ($1, $2, $3, $4, $5, $6)
-         on conflict (probe) do update set state = $2, since = $3, asked_at = $4, took = $5, says = $6";
+    if let (ProbeState::Down, Some(outage)) = (found.state, outage) {
+        since = outage.since;
+    }
+    let sql = "insert into probe_states
+             (probe, state, since, asked_at, took, says, outage_since, outage_at, outage_known)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         on conflict (probe) do update set
+             state = $2, since = $3, asked_at = $4, took = $5, says = $6,
+             outage_since = $7, outage_at = $8, outage_known = $9";
     let took = found.took.map(|took| i64::try_from(took.as_micros()).unwrap_or(i64::MAX));
     let values = [
         name.into(),
         found.state.word().into(),
-        micros(since).into(),
+        since.into(),
         micros(now).into(),
         took.into(),
         found.says.clone().into(),
+        outage.map(|outage| outage.since).into(),
+        outage.map(|outage| outage.at).into(),
+        outage.map(|outage| outage.known).into(),
     ];
     execute(&**tx, sql, values).await?;
     if changes {

@@ -2,6 +2,8 @@
 
 mod ask;
 mod keep;
+mod others;
+mod outage;
 mod source;
 
 use jiff::Timestamp;
@@ -14,13 +16,15 @@ use vocabulary::{Error, Result};
 use crate::Probe;
 use crate::probe::Asked;
 
+use self::outage::Outage;
+
 pub(crate) use ask::ask;
-pub use source::ProbeSource;
+pub(crate) use source::ProbeSource;
 
 /// How a probe stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ProbeState {
+pub(crate) enum ProbeState {
     /// Its newest answer was as expected.
     Up,
     /// Its newest answer was not, or there was none.
@@ -32,7 +36,7 @@ pub enum ProbeState {
 impl ProbeState {
     /// Returns the word for it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Up => "up",
             Self::Down => "down",
@@ -50,11 +54,14 @@ impl ProbeState {
 
 /// How a probe stands, since when, and what its newest answer said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub(crate) struct Standing {
     /// How it stands.
     pub state: ProbeState,
     /// Since when, if it was ever asked.
     pub since: Option<Timestamp>,
+    /// Until when it cannot be said how long that is: it was down before a time in which nothing was asked
+    /// as well, and for longer.
+    pub unsure_until: Option<Timestamp>,
     /// When it was last asked.
     pub asked_at: Option<Timestamp>,
     /// How long the newest answer took.
@@ -65,7 +72,14 @@ pub struct Standing {
 
 impl Standing {
     fn unknown(since: Option<Timestamp>, says: String) -> Self {
-        Self { state: ProbeState::Unknown, since, asked_at: None, took: None, says: Some(says) }
+        Self {
+            state: ProbeState::Unknown,
+            since,
+            unsure_until: None,
+            asked_at: None,
+            took: None,
+            says: Some(says),
+        }
     }
 }
 
@@ -76,7 +90,7 @@ pub(crate) fn can_be_asked(probe: &Probe) -> bool {
 
 /// After how long without an answer nothing is known any more: three rounds, so that one that was lost
 /// to a restart is not an outage of ours.
-fn silence(probe: &Probe) -> Duration {
+pub(crate) fn silence(probe: &Probe) -> Duration {
     acts::length(&probe.every).saturating_mul(3)
 }
 
@@ -87,13 +101,22 @@ struct Row {
     asked_at: i64,
     took: Option<i64>,
     says: Option<String>,
+    outage_since: Option<i64>,
+    outage_at: Option<i64>,
+    outage_known: Option<i64>,
+}
+
+impl Row {
+    fn outage(&self) -> Option<Outage> {
+        Some(Outage { since: self.outage_since?, at: self.outage_at?, known: self.outage_known? })
+    }
 }
 
 /// Reads how a probe of the manual stands at `now`.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn standing<C: ConnectionTrait>(
+pub(crate) async fn standing<C: ConnectionTrait>(
     connection: &C,
     manual: &Manual,
     (name, now): (&str, Timestamp),
@@ -115,9 +138,13 @@ pub async fn standing<C: ConnectionTrait>(
         let unknown = Standing::unknown(Some(silent_from), says);
         return Ok(Standing { asked_at: Some(asked_at), ..unknown });
     }
+    let outage = row.outage();
     Ok(Standing {
         state: ProbeState::read(&row.state)?,
         since: Some(store::instant(row.since)?),
+        unsure_until: outage
+            .map(|outage| store::instant(outage.since + outage.known))
+            .transpose()?,
         asked_at: Some(asked_at),
         took: row.took.map(|took| Duration::from_micros(took.unsigned_abs())),
         says: row.says,
@@ -125,6 +152,7 @@ pub async fn standing<C: ConnectionTrait>(
 }
 
 async fn find<C: ConnectionTrait>(connection: &C, name: &str) -> Result<Option<Row>> {
-    let sql = "select state, since, asked_at, took, says from probe_states where probe = $1";
+    let sql = "select state, since, asked_at, took, says, outage_since, outage_at, outage_known
+         from probe_states where probe = $1";
     row(connection, sql, [name.into()]).await
 }

@@ -9,7 +9,7 @@ use manual::expressions::{FaultKind, Value};
 use super::{ProbeState, Standing, standing};
 
 /// Answers what expressions ask about probes.
-pub struct ProbeSource;
+pub(crate) struct ProbeSource;
 
 #[async_trait]
 impl Source for ProbeSource {
@@ -27,6 +27,9 @@ impl Source for ProbeSource {
             (Some(Question::Up), _) => known.map(|state| Value::Bool(state == ProbeState::Up)),
             (Some(Question::Outage), _) => {
                 let is_down = known? == ProbeState::Down;
+                if is_down && standing.unsure_until.is_some_and(|until| asked.now < until) {
+                    return Err(FaultKind::Unknown);
+                }
                 let since = standing.since.filter(|_| is_down);
                 let lasts = since.map(|since| asked.now.duration_since(since));
                 Ok(Value::Span(lasts.unwrap_or(SignedDuration::ZERO)))

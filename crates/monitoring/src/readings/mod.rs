@@ -18,8 +18,7 @@ use vocabulary::{Error, Result};
 
 use crate::Metric;
 
-pub use read::{Figure, LabelledFigure};
-pub use source::MetricSource;
+pub(crate) use source::MetricSource;
 pub(crate) use state::as_value;
 pub(crate) use take::take;
 
@@ -29,11 +28,11 @@ const LABELS: usize = 1_000;
 
 /// The labels that tell one value from another, by the names of their columns; none for a metric that
 /// has one value.
-pub type Labels = BTreeMap<String, String>;
+pub(crate) type Labels = BTreeMap<String, String>;
 
 /// The newest values of a metric.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// When they were read; nothing as long as none was.
     pub read_at: Option<Timestamp>,
     /// The values by their labels.
@@ -47,7 +46,7 @@ pub struct Reading {
 impl Reading {
     /// Returns the value of a metric that has one.
     #[must_use]
-    pub fn single(&self) -> Option<f64> {
+    pub(crate) fn single(&self) -> Option<f64> {
         match self.values.as_slice() {
             [(labels, value)] if labels.is_empty() => Some(*value),
             _ => None,
@@ -76,7 +75,7 @@ struct Value {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn newest<C: ConnectionTrait>(
+pub(crate) async fn newest<C: ConnectionTrait>(
     connection: &C,
     (name, metric): (&str, &Metric),
     (width, now): (&str, Timestamp),

@@ -18,7 +18,7 @@ const UNKNOWN: &str = "unknown";
 
 /// A metric as it is at present.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// Its name.
     pub name: String,
     /// What it counts.
@@ -41,7 +41,7 @@ pub struct Figure {
 
 /// One of several values of a metric.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct LabelledFigure {
+pub(crate) struct LabelledFigure {
     /// What it is the value of.
     pub labels: Labels,
     /// The value.

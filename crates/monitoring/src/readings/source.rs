@@ -9,7 +9,7 @@ use super::{Reading, as_value, newest, state};
 use crate::Metric;
 
 /// Answers what expressions ask about metrics.
-pub struct MetricSource;
+pub(crate) struct MetricSource;
 
 #[async_trait]
 impl Source for MetricSource {

@@ -25,6 +25,14 @@ const KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 type Values = Vec<(Labels, f64)>;
 
+/// What a metric gave.
+#[derive(Default)]
+struct Taken {
+    values: Values,
+    /// Whether there was more than is read.
+    is_cut: bool,
+}
+
 /// Reads a metric over a width and keeps what it gave, while `holder` has the turn.
 ///
 /// # Errors
@@ -38,7 +46,7 @@ pub(crate) async fn take(
     let found = in_force.manual.all::<Metric>().find(|(block, _)| block.name == name);
     let Some((block, metric)) = found else { return Ok(()) };
     let now = monitoring.clock().now();
-    let values = match &metric.comes {
+    let taken = match &metric.comes {
         Origin::Sql(_) => ask(monitoring, (&in_force, metric), (width, now)).await,
         Origin::Value(_) => calculate(monitoring, (&in_force, block, metric)).await,
     };
@@ -46,7 +54,7 @@ pub(crate) async fn take(
     let kept = monitoring.store().maintain(move |tx| {
         Box::pin(async move {
             if turn::is_held(tx, &holder).await? {
-                write(tx, (&name, &width), (now, values)).await?;
+                write(tx, (&name, &width), (now, taken)).await?;
             }
             Ok(())
         })
@@ -58,8 +66,8 @@ async fn ask(
     monitoring: &Monitoring,
     (in_force, metric): (&InForce, &Metric),
     (width, to): (&str, Timestamp),
-) -> Result<Values> {
-    let Origin::Sql(sql) = &metric.comes else { return Ok(Vec::new()) };
+) -> Result<Taken> {
+    let Origin::Sql(sql) = &metric.comes else { return Ok(Taken::default()) };
     let zone = monitoring.facts().world(in_force).zone().clone();
     let over = match width {
         "" => metric.over.as_ref().map(|over| over.value),
@@ -76,7 +84,8 @@ async fn ask(
         within: WITHIN,
         asker: Asker::House,
     };
-    values(metric, &monitoring.sql().query(query).await?)
+    let answer = monitoring.sql().query(query).await?;
+    Ok(Taken { values: values(metric, &answer)?, is_cut: answer.truncated })
 }
 
 /// Reads the values out of an answer; a row without a value tells nothing.
@@ -123,11 +132,12 @@ fn number(value: &Json) -> Option<f64> {
 async fn calculate(
     monitoring: &Monitoring,
     (in_force, block, metric): (&InForce, &Block, &Metric),
-) -> Result<Values> {
-    let Origin::Value(expression) = &metric.comes else { return Ok(Vec::new()) };
+) -> Result<Taken> {
+    let Origin::Value(expression) = &metric.comes else { return Ok(Taken::default()) };
     let value = monitoring.facts().world(in_force).evaluate(block, expression).await;
     let number = value.ok().and_then(|value| as_number(&value)).or(metric.otherwise);
-    Ok(number.map(|number| (Labels::new(), number)).into_iter().collect())
+    let values = number.map(|number| (Labels::new(), number)).into_iter().collect();
+    Ok(Taken { values, is_cut: false })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a figure is read to a few digits")]
@@ -144,10 +154,10 @@ fn as_number(value: &Value<'_>) -> Option<f64> {
 async fn write(
     tx: &Transaction<'_>,
     (name, width): (&str, &str),
-    (at, values): (Timestamp, Result<Values>),
+    (at, taken): (Timestamp, Result<Taken>),
 ) -> Result<()> {
-    let values = match values {
-        Ok(values) => values,
+    let Taken { values, is_cut } = match taken {
+        Ok(taken) => taken,
         Err(error) => {
             tracing::warn!(metric = name, error = error.chain(), "a metric could not be read");
             let sql = "insert into metric_states (metric, width, tried_at, problem)
@@ -160,7 +170,13 @@ async fn write(
     let sql = "insert into metric_states (metric, width, read_at, tried_at, problem)
          values ($1, $2, $3, $3, $4)
          on conflict (metric, width) do update set read_at = $3, tried_at = $3, problem = $4";
-    let problem = values.is_empty().then_some("The query gave no value.");
+    let problem = match (values.is_empty(), is_cut) {
+        (true, _) => Some("The query gave no value.".to_owned()),
+        (false, true) => {
+            Some(format!("The query gave more than {LABELS} rows; the rest is not read."))
+        }
+        (false, false) => None,
+    };
     let state = [name.into(), width.into(), micros(at).into(), problem.into()];
     execute(&**tx, sql, state).await?;
     for (labels, value) in values {

@@ -1,23 +1,27 @@
 //! The board that status pages are read from: how everything stood a moment ago.
 //!
-//! Customers come by the thousand when something is wrong, so the store is asked once a second at most;
-//! and it may be what is wrong, so nobody waits for it: after a second the last that was known is shown,
-//! with its age.
+//! Customers come by the thousand when something is wrong, so one of them at a time lets the store be asked,
+//! once a second at most, and the others see what was last known. The store may be what is wrong, so that
+//! whoever lets it be asked waits a second; and what was last known counts for a minute, with its age.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use facts::{Facts, InForce};
 use jiff::Timestamp;
 use vocabulary::Result;
 
-use super::Status;
 use super::component::{Component, ComponentState, components};
-use crate::incidents::with_news;
+use super::{Status, ToldIncident};
+use crate::incidents::{IncidentDetail, tone, with_news};
 use crate::status_page::StatusPage;
 
 /// For how long a reading is shown to everybody.
 const FRESH: Duration = Duration::from_secs(1);
+
+/// For how long a reading counts when no newer one can be had: longer, and an old green would hide what is
+/// wrong now.
+const COUNTS: Duration = Duration::from_secs(60);
 
 /// How long somebody waits for a new reading.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -29,11 +33,13 @@ const INCIDENTS: u32 = 25;
 pub(crate) struct Board {
     facts: Facts,
     last: Mutex<Option<Posted>>,
+    /// Held by whoever reads anew.
+    reading: tokio::sync::Mutex<()>,
 }
 
 #[derive(Clone)]
 struct Posted {
-    status: Status,
+    status: Arc<Status>,
     version: i64,
     /// When it was posted, by the monotonic clock.
     since: Duration,
@@ -41,62 +47,87 @@ struct Posted {
 
 impl Board {
     pub(crate) fn new(facts: Facts) -> Self {
-        Self { facts, last: Mutex::default() }
+        Self { facts, last: Mutex::default(), reading: tokio::sync::Mutex::default() }
     }
 
     /// Returns how everything stands, or stood when it was last known; nothing where the manual has no
     /// status page.
-    pub(crate) async fn status(&self) -> Option<Status> {
+    pub(crate) async fn status(&self) -> Option<Arc<Status>> {
         let in_force = self.facts.running().now()?;
         let (name, page) = {
             let mut pages = in_force.manual.all::<StatusPage>();
             pages.next().map(|(block, page)| (block.name.clone(), page))?
         };
-        let clock = self.facts.store().clock();
-        let now = clock.monotonic();
         let version = in_force.version.version;
-        let last = self.last().filter(|posted| posted.version == version);
-        if let Some(posted) = &last
-            && now.saturating_sub(posted.since) < FRESH
-        {
-            return Some(posted.status.clone());
+        if let Some(fresh) = self.last(version, FRESH) {
+            return Some(fresh.status);
         }
+        match self.reading.try_lock() {
+            Ok(_reading) => self.renew(&in_force, (&name, page)).await,
+            // Somebody reads anew already; whoever has nothing to show waits for that.
+            Err(_) if self.last(version, COUNTS).is_none() => drop(self.reading.lock().await),
+            Err(_) => {}
+        }
+        let known = self.last(version, COUNTS);
+        Some(known.map_or_else(
+            || Arc::new(self.nothing_known(&in_force, (&name, page))),
+            |known| known.status,
+        ))
+    }
+
+    /// Reads anew, so far as the store answers.
+    async fn renew(&self, in_force: &InForce, page: (&str, &StatusPage)) {
+        let clock = self.facts.store().clock();
+        let since = clock.monotonic();
         let read = tokio::select! {
-            read = self.read(&in_force, (&name, page)) => Some(read),
+            read = self.read(in_force, page) => Some(read),
             () = clock.sleep(PATIENCE) => None,
         };
         match read {
             Some(Ok(status)) => {
-                let posted = Posted { status: status.clone(), version, since: now };
+                let version = in_force.version.version;
+                let posted = Posted { status: Arc::new(status), version, since };
                 *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(posted);
-                return Some(status);
             }
             Some(Err(error)) => {
                 tracing::error!(error = error.chain(), "the status page could not be read anew");
             }
             None => tracing::error!("the store did not answer the status page in time"),
         }
-        let known = last.map(|posted| posted.status);
-        Some(known.unwrap_or_else(|| nothing_known(&in_force, (&name, page), clock.now())))
     }
 
-    fn last(&self) -> Option<Posted> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Returns the last reading of a version of the manual, unless it is older than `most`.
+    fn last(&self, version: i64, most: Duration) -> Option<Posted> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let now = self.facts.store().clock().monotonic();
+        last.filter(|posted| posted.version == version && now.saturating_sub(posted.since) < most)
     }
 
     async fn read(&self, in_force: &InForce, page: (&str, &StatusPage)) -> Result<Status> {
         let (reader, now) = (self.facts.store().reader(), self.facts.store().clock().now());
-        let empty = nothing_known(in_force, page, now);
+        let empty = empty(in_force, page, now);
         let since = page.1.history.before(now, &empty.zone)?;
         let incidents = with_news(reader, (since, INCIDENTS)).await?;
         let of = (&*in_force.manual, page.1);
         let components = components(reader, of, (&incidents, now)).await?;
+        let told = |detail: IncidentDetail| ToldIncident {
+            tone: tone(Some(&in_force.manual), &detail.incident),
+            detail,
+        };
+        let incidents = incidents.into_iter().map(told).collect();
         Ok(Status { components, incidents, ..empty })
+    }
+
+    /// Returns a page that claims nothing, and says when anything was last known.
+    fn nothing_known(&self, in_force: &InForce, page: (&str, &StatusPage)) -> Status {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let known_at = last.map(|posted| posted.status.at);
+        Status { known_at, ..empty(in_force, page, self.facts.store().clock().now()) }
     }
 }
 
 /// Returns a page that claims nothing.
-fn nothing_known(in_force: &InForce, (name, page): (&str, &StatusPage), at: Timestamp) -> Status {
+fn empty(in_force: &InForce, (name, page): (&str, &StatusPage), at: Timestamp) -> Status {
     let company = in_force.company.as_ref();
     let component = |(name, _): (&manual::values::Located<String>, _)| Component {
         name: name.value.clone(),
@@ -110,6 +141,7 @@ fn nothing_known(in_force: &InForce, (name, page): (&str, &StatusPage), at: Time
         support: page.support.as_ref().map(|url| url.as_url().to_string()),
         zone: company.map_or(jiff::tz::TimeZone::UTC, |company| company.zone.clone()),
         at,
+        known_at: None,
         components: page.components.iter().map(component).collect(),
         incidents: Vec::new(),
     }

@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, PreEscaped, html};
 use web::Problem;
 
-use super::Status;
 use super::summary::missing;
+use super::{Status, ToldIncident};
 use crate::Monitoring;
 use crate::incidents::IncidentDetail;
 
@@ -22,7 +22,8 @@ fn draw(status: &Status, site: &str) -> Markup {
     let updated = |detail: &IncidentDetail| {
         detail.updates.first().map_or(detail.incident.started_at, |update| update.at)
     };
-    let newest = status.incidents.iter().map(updated).max().unwrap_or(status.at);
+    let newest =
+        status.incidents.iter().map(|told| updated(&told.detail)).max().unwrap_or(status.at);
     html! {
         feed xmlns="http://www.w3.org/2005/Atom" {
             id { (site) "/status" }
@@ -31,7 +32,7 @@ fn draw(status: &Status, site: &str) -> Markup {
             (link("alternate", &format!("{site}/status")))
             (link("self", &format!("{site}/status/history.atom")))
             author { name { (status.title) } }
-            @for detail in &status.incidents {
+            @for ToldIncident { detail, .. } in &status.incidents {
                 entry {
                     id { "urn:quarterdeck:" (detail.incident.id) }
                     title { (detail.incident.title) }

@@ -11,6 +11,7 @@ mod summary;
 use axum::routing::get;
 use jiff::Timestamp;
 use web::Routes;
+use web::console::Tone;
 
 use crate::Monitoring;
 use crate::incidents::IncidentDetail;
@@ -42,17 +43,28 @@ pub(crate) struct Status {
     pub(crate) zone: jiff::tz::TimeZone,
     /// When it stood so.
     pub(crate) at: Timestamp,
+    /// When anything was last known, where nothing is now.
+    pub(crate) known_at: Option<Timestamp>,
     /// The parts of the product.
     pub(crate) components: Vec<Component>,
     /// What customers were told of incidents, the newest first.
-    pub(crate) incidents: Vec<IncidentDetail>,
+    pub(crate) incidents: Vec<ToldIncident>,
+}
+
+/// An incident as customers see it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ToldIncident {
+    /// The incident, with the updates that are theirs.
+    pub(crate) detail: IncidentDetail,
+    /// How bad it is, as the manual shows it.
+    pub(crate) tone: Tone,
 }
 
 impl Status {
     /// Lists the incidents that last, or those that are over.
-    pub(crate) fn incidents(&self, which: Lasting) -> impl Iterator<Item = &IncidentDetail> {
+    pub(crate) fn incidents(&self, which: Lasting) -> impl Iterator<Item = &ToldIncident> {
         let wanted = which == Lasting::Yes;
-        self.incidents.iter().filter(move |detail| detail.incident.state.lasts() == wanted)
+        self.incidents.iter().filter(move |told| told.detail.incident.state.lasts() == wanted)
     }
 
     /// Returns the worst state of all parts.

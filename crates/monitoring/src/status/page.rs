@@ -9,7 +9,7 @@ use web::console::times::Times;
 use web::console::{PublicPage, Tone, public_page};
 
 use super::summary::missing;
-use super::{Component, ComponentState, Lasting, Status};
+use super::{Component, ComponentState, Lasting, Status, ToldIncident};
 use crate::Monitoring;
 use crate::incidents::{IncidentDetail, IncidentState};
 
@@ -29,7 +29,10 @@ fn draw(status: &Status) -> Markup {
     public_page(&PublicPage {
         title: status.title.clone(),
         feed: Some("/status/history.atom".to_owned()),
-        lead: html! { (Badge::new(tone(status.worst()), status.says())) },
+        lead: html! {
+            (Badge::new(tone(status.worst()), status.says()))
+            @if let Some(at) = status.known_at { " It was last known " (times.ago(at)) "." }
+        },
         body: parts::stack(&stack),
     })
 }
@@ -59,7 +62,8 @@ fn components(status: &Status, times: &Times) -> Markup {
     Panel::new("Now", parts::facts(&facts)).render()
 }
 
-fn incident(IncidentDetail { incident, updates }: &IncidentDetail, times: &Times) -> Markup {
+fn incident(told: &ToldIncident, times: &Times) -> Markup {
+    let IncidentDetail { incident, updates } = &told.detail;
     let word = match incident.state {
         IncidentState::Open => "we work on it",
         IncidentState::Monitoring => "mended, and watched",
@@ -67,15 +71,15 @@ fn incident(IncidentDetail { incident, updates }: &IncidentDetail, times: &Times
     };
     let entry =
         |update: &crate::incidents::Update| Entry::new(times.clock(update.at), &update.text);
-    let told = Timeline::new(updates.iter().map(entry)).render();
+    let story = Timeline::new(updates.iter().map(entry)).render();
     let promised = incident.next_update_at.filter(|_| incident.state.lasts());
     let body = html! {
-        (told)
+        (story)
         @if let Some(at) = promised { p { "The next word from us: " (times.clock(at)) "." } }
     };
     Panel::new(incident.title.clone(), body)
         .id(incident.id.to_string())
-        .badge(Badge::new(crate::incidents::tone(None, incident), word))
+        .badge(Badge::new(told.tone, word))
         .note(html! { "since " (times.clock(incident.started_at)) })
         .render()
 }

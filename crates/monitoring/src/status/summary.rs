@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use vocabulary::Error;
 use web::{Problem, console};
 
-use super::{Component, ComponentState, Lasting, Status};
+use super::{Component, ComponentState, Lasting, Status, ToldIncident};
 use crate::Monitoring;
 use crate::incidents::{IncidentDetail, IncidentState, Update};
 
@@ -78,7 +78,7 @@ fn component(status: &Status, (position, component): (usize, &Component)) -> Val
 
 fn incident(
     status: &Status,
-    IncidentDetail { incident, updates }: &IncidentDetail,
+    ToldIncident { detail: IncidentDetail { incident, updates }, tone }: &ToldIncident,
     site: &str,
 ) -> Value {
     let newest = updates.first().map_or(incident.started_at, |update| update.at);
@@ -86,12 +86,11 @@ fn incident(
     let affected =
         affected.filter(|(_, of)| of.of.iter().any(|name| incident.affects.contains(name)));
     let affected: Vec<Value> = affected.map(|of| component(status, of)).collect();
-    let tone = crate::incidents::tone(None, incident);
     json!({
         "id": incident.id,
         "name": incident.title,
         "status": word(incident.state),
-        "impact": if tone == console::Tone::Critical { "critical" } else { "minor" },
+        "impact": if *tone == console::Tone::Critical { "critical" } else { "minor" },
         "shortlink": format!("{site}/status#{}", incident.id),
         "page_id": status.name,
         "created_at": incident.started_at,
@@ -99,15 +98,15 @@ fn incident(
         "updated_at": newest,
         "monitoring_at": incident.monitoring_at,
         "resolved_at": incident.resolved_at,
-        "incident_updates": updates.iter().map(|one| update(incident.state, one)).collect::<Vec<_>>(),
+        "incident_updates": updates.iter().map(update).collect::<Vec<_>>(),
         "components": affected,
     })
 }
 
-fn update(state: IncidentState, update: &Update) -> Value {
+fn update(update: &Update) -> Value {
     json!({
         "id": update.id,
-        "status": word(state),
+        "status": word(update.state),
         "body": update.text,
         "created_at": update.at,
         "display_at": update.at,

@@ -21,6 +21,13 @@ pub(super) enum Job {
     Metric { name: String, width: String },
 }
 
+/// How many probes are asked at once: each is one connection that mostly waits, so that dozens of targets
+/// that hang keep no other from being asked.
+const PROBES_AT_ONCE: usize = 128;
+
+/// How many metrics are read at once: a query works, and too many crowd out everything else.
+const METRICS_AT_ONCE: usize = 8;
+
 /// What is asked at which times.
 #[derive(Default)]
 pub(super) struct Due {
@@ -32,8 +39,8 @@ pub(super) struct Due {
 }
 
 impl Due {
-    /// Takes what is due, at most so much; what waited longest goes first. What is new is due at once.
-    pub(super) fn take(&mut self, in_force: &InForce, now: Duration, most: usize) -> Vec<Job> {
+    /// Takes what is due and has a place; what waited longest goes first. What is new is due at once.
+    pub(super) fn take(&mut self, in_force: &InForce, now: Duration) -> Vec<Job> {
         if self.version != Some(in_force.version.version) {
             self.version = Some(in_force.version.version);
             self.every = all(in_force);
@@ -47,13 +54,26 @@ impl Due {
         let ready = self.next.iter().filter(|(job, at)| **at <= now && !self.asking.contains(*job));
         let mut ready: Vec<(Duration, Job)> = ready.map(|(job, at)| (*at, job.clone())).collect();
         ready.sort();
-        ready.truncate(most);
+        let (mut probes, mut metrics) = self.room();
+        ready.retain(|(_, job)| {
+            let room = if matches!(job, Job::Probe(_)) { &mut probes } else { &mut metrics };
+            let has_room = *room > 0;
+            *room = room.saturating_sub(1);
+            has_room
+        });
         for (_, job) in &ready {
             let every = self.every.get(job).copied().unwrap_or_default();
             self.next.insert(job.clone(), now + every);
             self.asking.insert(job.clone());
         }
         ready.into_iter().map(|(_, job)| job).collect()
+    }
+
+    /// Returns how many more probes and metrics can be asked.
+    fn room(&self) -> (usize, usize) {
+        let probes = self.asking.iter().filter(|job| matches!(job, Job::Probe(_))).count();
+        let metrics = self.asking.len() - probes;
+        (PROBES_AT_ONCE.saturating_sub(probes), METRICS_AT_ONCE.saturating_sub(metrics))
     }
 
     /// Notes that something is not being asked any more.

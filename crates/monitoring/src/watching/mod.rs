@@ -8,23 +8,18 @@ mod due;
 pub(crate) mod turn;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use facts::InForce;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use self::due::{Due, Job};
 use self::turn::Turn;
+use crate::alerts::Judging;
 use crate::{Monitoring, alerts, probes, readings};
 
 /// How often alert rules are judged, and how soon after its time something is asked.
 const TICK: Duration = Duration::from_secs(1);
-
-/// How much is asked at once: far more than a company has probes that are due in the same second, and
-/// too little to crowd out anything else.
-const AT_ONCE: usize = 16;
 
 /// Watches until `stop`.
 pub(crate) async fn watch(monitoring: Monitoring, stop: CancellationToken) {
@@ -39,6 +34,9 @@ pub(crate) async fn watch(monitoring: Monitoring, stop: CancellationToken) {
     }
     watcher.leave().await;
 }
+
+/// How one task ended.
+type Ended = Result<(Id, ()), JoinError>;
 
 struct Watcher {
     monitoring: Monitoring,
@@ -75,21 +73,20 @@ impl Watcher {
         if let Err(error) = self.turn.keep().await {
             tracing::error!(error = error.chain(), "who watches could not be found out");
         }
-        if !self.turn.is_ours() {
-            return;
-        }
-        let Some(in_force) = self.monitoring.facts().running().now() else { return };
-        let now = self.monitoring.clock().monotonic();
-        for job in self.due.take(&in_force, now, AT_ONCE.saturating_sub(self.asking.len())) {
-            let work = work(self.monitoring.clone(), self.turn.holder(), job.clone());
-            let id = self.asking.spawn(work).id();
-            self.jobs.insert(id, job);
-        }
-        self.judge(&in_force).await;
+        self.go_on().await;
     }
 
-    /// Lets rules follow what came in at once.
-    async fn ended(&mut self, ended: Result<(Id, ()), JoinError>) {
+    /// Takes in everything that has ended by now, so that rules follow what came in at once, and what waited
+    /// for a place is asked.
+    async fn ended(&mut self, ended: Ended) {
+        self.over(ended);
+        while let Some(ended) = self.asking.try_join_next_with_id() {
+            self.over(ended);
+        }
+        self.go_on().await;
+    }
+
+    fn over(&mut self, ended: Ended) {
         let id = match &ended {
             Ok((id, ())) => *id,
             Err(error) => error.id(),
@@ -100,13 +97,22 @@ impl Watcher {
         if let Some(job) = self.jobs.remove(&id) {
             self.due.over(&job);
         }
-        if let Some(in_force) = self.monitoring.facts().running().now() {
-            self.judge(&in_force).await;
-        }
     }
 
-    async fn judge(&self, in_force: &Arc<InForce>) {
-        if let Err(error) = alerts::judge(&self.monitoring, in_force).await {
+    async fn go_on(&mut self) {
+        if !self.turn.is_ours() {
+            return;
+        }
+        let Some(in_force) = self.monitoring.facts().running().now() else { return };
+        let now = self.monitoring.clock().monotonic();
+        for job in self.due.take(&in_force, now) {
+            let work = work(self.monitoring.clone(), self.turn.holder(), job.clone());
+            let id = self.asking.spawn(work).id();
+            self.jobs.insert(id, job);
+        }
+        let monitoring = self.monitoring.clone();
+        let judging = Judging { monitoring, in_force, holder: self.turn.holder() };
+        if let Err(error) = alerts::judge(&judging).await {
             tracing::error!(error = error.chain(), "alert rules could not be judged");
         }
     }

@@ -130,6 +130,11 @@ impl Place {
         place
     }
 
+    /// Lets the manual be so from the next opening on.
+    pub(crate) fn writes(&self, manual: &str) {
+        fs::write(self.manual().join("README.md"), manual).unwrap();
+    }
+
     fn manual(&self) -> PathBuf {
         self.folder.path().join("manual")
     }
@@ -234,6 +239,16 @@ impl House {
         self.store.close().await;
     }
 
+    /// Ends what watches, and takes the store away from the pages.
+    pub(crate) async fn loses_its_store(mut self) -> Self {
+        self.stop.cancel();
+        for task in self.watching.drain(..) {
+            task.await.unwrap();
+        }
+        self.store.clone().close().await;
+        self
+    }
+
     pub(crate) async fn text(&self, sql: &str) -> Option<String> {
         scalar(self.store.reader(), sql, []).await.unwrap()
     }
@@ -245,6 +260,11 @@ impl House {
     /// Returns how the probe of the website stands in the store.
     pub(crate) async fn probe(&self) -> Option<String> {
         self.text("select state from probe_states where probe = 'website'").await
+    }
+
+    /// Says whether the newest alert of a rule stands so.
+    pub(crate) async fn alert_is(&self, rule: &str, state: &str) -> bool {
+        self.alert(rule).await.as_deref() == Some(state)
     }
 
     /// Returns how the newest alert of a rule stands.

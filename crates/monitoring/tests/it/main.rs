@@ -14,8 +14,7 @@ mod story;
 mod world;
 
 use manual::{Registry, describe};
-use monitoring::alert::Sign;
-use monitoring::{Alert, Budget, Channel, Metric, Probe, Provider, StatusPage, Unit};
+use monitoring::{Alert, Budget, Channel, Metric, Probe, Provider, Sign, StatusPage, Unit};
 
 fn ours() -> Registry {
     monitoring::kinds(Registry::new())

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use facts::sql::{Named, Query, Rows, Sql};
-use monitoring::{Fetch, Fetched, Unfetched, Wanted};
+use monitoring::{Ending, Fetch, Fetched, Unfetched, Wanted};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use vocabulary::{Error, Result};
@@ -19,10 +19,17 @@ pub(crate) enum Site {
     Gone,
     /// It may not be asked.
     Forbidden,
+    /// Nobody tells where it is.
+    Unresolved,
+    /// It takes the question and never answers.
+    Hangs,
+    /// It answers with a body that is not read to its end.
+    Cut(Ending),
 }
 
 struct State {
     site: Site,
+    others: Vec<(&'static str, Site)>,
     asked: Vec<String>,
     rows: std::result::Result<Vec<Vec<Value>>, &'static str>,
 }
@@ -35,12 +42,22 @@ impl World {
     /// Begins with a site that is well and queries that give no row.
     pub(crate) fn new() -> Self {
         let site = Site::Answers(200, "{\"healthy\": true}");
-        Self(Arc::new(Mutex::new(State { site, asked: Vec::new(), rows: Ok(Vec::new()) })))
+        Self(Arc::new(Mutex::new(State {
+            site,
+            others: Vec::new(),
+            asked: Vec::new(),
+            rows: Ok(Vec::new()),
+        })))
     }
 
     /// Lets the site be so from now on.
     pub(crate) fn site(&self, site: Site) {
         self.0.lock().unwrap().site = site;
+    }
+
+    /// Lets addresses that hold a word be so, whatever the site is.
+    pub(crate) fn other(&self, word: &'static str, site: Site) {
+        self.0.lock().unwrap().others.insert(0, (word, site));
     }
 
     /// Lets queries give one row with a value.
@@ -53,19 +70,34 @@ impl World {
         self.0.lock().unwrap().rows = Err(says);
     }
 
-    /// Counts how often the site was asked.
+    /// Counts how often anything was asked.
     pub(crate) fn asked(&self) -> usize {
         self.0.lock().unwrap().asked.len()
+    }
+
+    /// Whether an address that holds a word was asked.
+    pub(crate) fn was_asked(&self, word: &str) -> bool {
+        self.0.lock().unwrap().asked.iter().any(|url| url.contains(word))
     }
 }
 
 #[async_trait]
 impl Fetch for World {
     async fn fetch(&self, wanted: &Wanted) -> std::result::Result<Fetched, Unfetched> {
-        let mut state = self.0.lock().unwrap();
-        state.asked.push(wanted.url.clone());
-        match state.site {
-            Site::Answers(status, body) => Ok(Fetched { status, body: body.as_bytes().to_vec() }),
+        let site = {
+            let mut state = self.0.lock().unwrap();
+            state.asked.push(wanted.url.clone());
+            let other = state.others.iter().find(|(word, _)| wanted.url.contains(word));
+            other.map_or(state.site, |(_, site)| *site)
+        };
+        let answer = |status, body: &str, ending| {
+            Ok(Fetched { status, body: body.as_bytes().to_vec(), ending })
+        };
+        match site {
+            Site::Answers(status, body) => answer(status, body, Ending::Whole),
+            Site::Cut(ending) => answer(200, "{\"healthy\": tr", ending),
+            Site::Hangs => std::future::pending().await,
+            Site::Unresolved => Err(Unfetched::Unresolved(Error::unavailable("No address."))),
             Site::Gone => Err(Unfetched::NoAnswer(Error::unavailable("Nobody is there."))),
             Site::Forbidden => Err(Unfetched::NotAsked(Error::invalid("It may not be asked."))),
         }

@@ -4,27 +4,33 @@ use jiff::Timestamp;
 
 use super::{Moment, buy, request, review, search};
 use crate::plan::{Happening, Window, happenings};
-use crate::state::{MOST_UNSENT, State};
+use crate::state::{MOST_UNSENT, Passed, State};
 
 /// How far back the plan is played after a pause: what nobody waited for need not happen.
 const LONGEST: i64 = 600;
 
-/// Does all that happened since the plan was played last.
-pub(crate) fn play(state: &mut State, seed: u64, now: Timestamp) {
+/// Does all that happened since the plan was played last, and says whether that was anything.
+pub(crate) fn play(state: &mut State, seed: u64, now: Timestamp) -> Passed {
     let now = now.as_second();
+    let mut passed = Passed::Quietly;
     let from = state.played.unwrap_or(now).max(now - LONGEST) + 1;
     for second in from..=now {
         // A house that is away for long is not drowned when it comes back.
         if state.unsent.len() < MOST_UNSENT {
-            play_second(state, seed, second);
+            let happened = play_second(state, seed, second);
+            passed = if happened > 0 { Passed::WithNews } else { passed };
         }
     }
     state.played = Some(now.max(from - 1));
+    passed
 }
 
-fn play_second(state: &mut State, seed: u64, second: i64) {
-    let Ok(at) = Timestamp::from_second(second) else { return };
-    for (place, happening) in happenings(seed, second).into_iter().enumerate() {
+/// Does what happens in a second, and returns how much that is.
+fn play_second(state: &mut State, seed: u64, second: i64) -> usize {
+    let Ok(at) = Timestamp::from_second(second) else { return 0 };
+    let happenings = happenings(seed, second);
+    let count = happenings.len();
+    for (place, happening) in happenings.into_iter().enumerate() {
         let moment = Moment { at, place };
         match happening {
             Happening::Search(wanted) => search::search(state, moment, &wanted),
@@ -37,6 +43,7 @@ fn play_second(state: &mut State, seed: u64, second: i64) {
             }
         }
     }
+    count
 }
 
 /// Finds a purchase that was not asked back yet: the newest that still can be, or that cannot be any more.

@@ -89,9 +89,8 @@ fn take(
         Ok::<_, String>("taken")
     });
     match done {
-        Ok(Ok(what)) => says(StatusCode::OK, what),
-        Ok(Err(why)) => says(StatusCode::UNPROCESSABLE_ENTITY, &why),
-        Err(error) => says(StatusCode::INTERNAL_SERVER_ERROR, &error.with_hint()),
+        Ok(what) => says(StatusCode::OK, what),
+        Err(why) => says(StatusCode::UNPROCESSABLE_ENTITY, &why),
     }
 }
 

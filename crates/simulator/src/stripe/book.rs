@@ -18,7 +18,7 @@ const MOST: usize = 2_000;
 const API_VERSION: &str = "2025-09-30.clover";
 
 /// What was charged and given back.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, Clone, Serialize, Deserialize)]
 pub(crate) struct Book {
     pub(super) charges: VecDeque<Charge>,
     pub(super) refunds: VecDeque<Refund>,

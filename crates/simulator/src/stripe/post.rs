@@ -5,7 +5,7 @@ use std::time::Duration;
 use rand::RngExt;
 use reqwest::Client;
 use tokio_util::sync::CancellationToken;
-use vocabulary::{Result, Secret};
+use vocabulary::Secret;
 
 use super::book::Delivery;
 use crate::options::Losses;
@@ -39,17 +39,14 @@ impl Post {
                 () = stop.cancelled() => return,
                 () = self.shared.clock().sleep(EVERY) => {}
             }
-            let round = tokio::select! {
+            tokio::select! {
                 () = stop.cancelled() => return,
-                round = self.round() => round,
-            };
-            if let Err(error) = round {
-                tracing::error!(error = error.chain(), "what was sent could not be noted");
+                () = self.round() => {}
             }
         }
     }
 
-    async fn round(&self) -> Result<()> {
+    async fn round(&self) {
         let now = self.shared.now();
         if self.shared.look(|state| !state.book.fresh.is_empty()) {
             self.shared.change(|state| {
@@ -60,7 +57,7 @@ impl Post {
                         |delay| Delivery { event: event.clone(), due: due(delay), attempts: 0 };
                     state.book.deliveries.extend(sent.map(delivery));
                 }
-            })?;
+            });
         }
         let due = self.shared.look(|state| {
             let due = state.book.deliveries.iter().enumerate().filter(|(_, it)| it.due <= now);
@@ -75,9 +72,8 @@ impl Post {
                 // So old that the book has forgotten it.
                 None => true,
             };
-            self.note(place, is_taken)?;
+            self.note(place, is_taken);
         }
-        Ok(())
     }
 
     async fn send(&self, text: Vec<u8>) -> bool {
@@ -92,7 +88,7 @@ impl Post {
         request.send().await.is_ok_and(|answer| answer.status().is_success())
     }
 
-    fn note(&self, place: usize, is_taken: bool) -> Result<()> {
+    fn note(&self, place: usize, is_taken: bool) {
         let now = self.shared.now();
         self.shared.change(|state| {
             let deliveries = &mut state.book.deliveries;
@@ -106,7 +102,7 @@ impl Post {
             } else {
                 delivery.due = now.checked_add(wait(delivery.attempts)).unwrap_or(now);
             }
-        })
+        });
     }
 }
 

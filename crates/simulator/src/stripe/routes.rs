@@ -74,11 +74,7 @@ async fn refund(
 ) -> Result<Response, Trouble> {
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
     let (asked, now) = ((key, form(&body)), shared.now());
-    let answered = shared.change(|state| refunds::create(&mut state.book, asked, now));
-    let answered = answered.map_err(|error| {
-        let says = format!("An unexpected error occurred. {}", error.with_hint());
-        Trouble::request(says).status(StatusCode::INTERNAL_SERVER_ERROR)
-    })??;
+    let answered = shared.change(|state| refunds::create(&mut state.book, asked, now))?;
     let (answer, is_again) = match answered {
         Answered::Now(answer) => (answer, false),
         Answered::Again(answer) => (answer, true),

@@ -54,7 +54,7 @@ async fn it_begins_with_its_stock() {
 #[tokio::test]
 async fn what_is_wished_for_is_reported_without_its_label() {
     let company = Company::start().await;
-    let reviews = company.director.write_reviews(3).unwrap();
+    let reviews = company.director.write_reviews(3);
     for review in &reviews {
         let target = format!("/v1/records/review/{review}");
         let sent = company.sent(|it| it.target == target).await;
@@ -64,7 +64,7 @@ async fn what_is_wished_for_is_reported_without_its_label() {
     }
     let (fresh, late) = (Age::Fresh, Age::HundredHours);
     let bought = |age| {
-        let request = company.director.request_refund(age).unwrap();
+        let request = company.director.request_refund(age);
         let request = company.director.record("refund_request", &request).unwrap();
         let purchase = company.director.record("purchase", request["purchase"].as_str().unwrap());
         purchase.unwrap()["created_at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap()
@@ -87,12 +87,12 @@ async fn it_finds_itself_again_after_a_restart() {
     let memory = Some(folder.path().join("memory.json"));
     let company = Company::start_with(Life::Still, memory.clone()).await;
     stock(&company).await;
-    let review = company.director.write_reviews(1).unwrap().remove(0);
+    let review = company.director.write_reviews(1).remove(0);
     let known = company.director.record("review", &review).unwrap();
     company.stop().await;
     let company = Company::start_with(Life::Still, memory).await;
     assert_eq!(company.director.record("review", &review), Some(known));
-    let request = company.director.request_refund(Age::Fresh).unwrap();
+    let request = company.director.request_refund(Age::Fresh);
     let target = format!("/v1/records/refund_request/{request}");
     company.sent(|it| it.target == target).await;
     // The stock is not made a second time.

@@ -29,7 +29,7 @@ async fn nobody_is_answered_without_the_key() {
 #[tokio::test]
 async fn a_charge_is_refunded_once_and_answered_the_same_under_one_key() {
     let company = Company::start().await;
-    let charge = company.charge_of(&company.director.request_refund(Age::Fresh).unwrap());
+    let charge = company.charge_of(&company.director.request_refund(Age::Fresh));
     let before = company.ask(&format!("/v1/charges/{charge}")).await.1;
     assert_eq!((&before["amount"], &before["amount_refunded"]), (&2_200.into(), &0.into()));
 
@@ -53,7 +53,7 @@ async fn a_charge_is_refunded_once_and_answered_the_same_under_one_key() {
 #[tokio::test]
 async fn a_part_is_refunded_and_never_more_than_is_left() {
     let company = Company::start().await;
-    let charge = company.charge_of(&company.director.request_refund(Age::Fresh).unwrap());
+    let charge = company.charge_of(&company.director.request_refund(Age::Fresh));
     let part = refund(&company, "part", &[("charge", &charge), ("amount", "700")]).await;
     assert_eq!((part.0, &part.1["amount"]), (200, &700.into()), "{part:?}");
     for (number, (form, param)) in [

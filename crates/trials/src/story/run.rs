@@ -12,6 +12,7 @@ use test_house::stores::Engine;
 use super::evening::{reckon, settle, work};
 use super::house::House;
 use super::operator::Operator;
+use super::trouble::{self, Fault};
 use crate::kill::process::Trouble;
 
 /// How often the program dies in one evening.
@@ -33,6 +34,8 @@ pub struct Plan {
     pub manual: PathBuf,
     /// What keeps the rows.
     pub engine: Engine,
+    /// The fault that is planted.
+    pub fault: Fault,
 }
 
 /// What a trial found to hold.
@@ -82,10 +85,17 @@ async fn one(plan: &Plan, seed: u64) -> Result<(u32, u64), Trouble> {
         }
         house.live().await
     };
-    let (life, requests) = tokio::join!(dying, work(&house, &operator));
-    let (mut life, requests) = (life?, requests?);
+    house.director.break_website();
+    let working = async {
+        let requests = work(&house, &operator).await?;
+        let incident = trouble::live_through(&house, &operator, plan.fault).await?;
+        Ok::<_, Trouble>((requests, incident))
+    };
+    let (life, worked) = tokio::join!(dying, working);
+    let (mut life, (requests, incident)) = (life?, worked?);
     settle(&house, &operator).await?;
     reckon(&house, &operator, &requests).await?;
+    trouble::reckon(&house, &operator, &incident).await?;
     life.kill().await?;
     let place = house.place();
     let (address, files) = (place.address()?, place.checkpoint_files());
