@@ -22,7 +22,8 @@ pub(crate) const EMAIL: &str = "owner@example.com";
 pub(crate) const PASSWORD: &str = "seven quiet otters swim";
 
 /// What the program that asks over the API may do.
-const SCOPES: &str = "alerts.read,cases.decide,incidents.manage,money.read,records.read,refunds.decide";
+const SCOPES: &str =
+    "alerts.read,cases.decide,incidents.manage,money.read,records.read,refunds.decide";
 
 /// What company and program share, under the names of the manual.
 const PRODUCT_SECRET: (&str, &str) =

@@ -35,7 +35,8 @@ async fn an_evening_of_the_operator() {
     the_stock_has_arrived(&directory).await;
     let incident = the_alert_is_red(&directory).await;
     let reviews = first_reviews(&directory).await;
-    let refunds = [request(&directory, Age::Fresh).await, request(&directory, Age::HundredHours).await];
+    let refunds =
+        [request(&directory, Age::Fresh).await, request(&directory, Age::HundredHours).await];
     at_the_console(&directory, (reviews.clone(), refunds.clone())).await;
     they_are_told(&directory, &reviews).await;
     one_refund_is_given_and_no_other(&directory, &refunds).await;
@@ -59,9 +60,9 @@ async fn waiting(directory: &Directory, queue: &str) -> Vec<Value> {
 
 /// Breaks the website until everybody knows, and opens an incident, which is returned.
 async fn the_alert_is_red(directory: &Directory) -> String {
-    directory.director.mend_website().unwrap();
+    directory.director.mend_website();
     until("the status page is green", async || indicator(directory).await == "none").await;
-    directory.director.break_website().unwrap();
+    directory.director.break_website();
     until("the alert fires", async || firing(directory).await == ["website_down"]).await;
     let incident = json!({ "title": "The directory cannot be reached", "severity": "critical",
         "affects": ["probe.website"] });
@@ -101,7 +102,7 @@ struct Request {
 }
 
 async fn request(directory: &Directory, age: Age) -> Request {
-    let key = directory.director.request_refund(age).unwrap();
+    let key = directory.director.request_refund(age);
     until("the request waits", async || case_of(directory, &key).await.is_some()).await;
     let case = case_of(directory, &key).await.unwrap();
     Request { key, case }
@@ -194,7 +195,8 @@ async fn see(browser: &Browser, url: &str, when: &str) {
 async fn they_are_told(directory: &Directory, cleared: &[String]) {
     for (number, key) in cleared.iter().enumerate() {
         let expected = expected(number);
-        let there = async || product_says(directory, ("review", key, "moderation_status")) == expected;
+        let there =
+            async || product_says(directory, ("review", key, "moderation_status")) == expected;
         until("it holds at the product", there).await;
         let here = async || {
             let (_, body) = directory.get(&format!("/v1/records/review/{key}")).await;
@@ -232,7 +234,7 @@ async fn approve(directory: &Directory, Request { case, .. }: &Request) -> (u16,
 }
 
 async fn the_incident_ends(directory: &Directory, incident: &str) {
-    directory.director.mend_website().unwrap();
+    directory.director.mend_website();
     until("no alert fires", async || firing(directory).await.is_empty()).await;
     for step in ["resolution", "closure"] {
         let (code, body) =
@@ -255,7 +257,8 @@ async fn it_is_green(directory: &Directory) {
 
 /// The product and the operator heard of the alert once, and of its end once; the trainer of the refund.
 async fn people_were_told_once(directory: &Directory) {
-    let told = async || directory.director.notices().len() >= 2 && directory.mail.letters().len() >= 3;
+    let told =
+        async || directory.director.notices().len() >= 2 && directory.mail.letters().len() >= 3;
     until("people are told", told).await;
     let kinds: Vec<Value> =
         directory.director.notices().iter().map(|notice| notice["type"].clone()).collect();
