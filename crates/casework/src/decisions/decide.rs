@@ -209,6 +209,7 @@ fn leaf(decision: &Decision, action: &Action, given: &Map<String, Value>) -> Lea
     request_body = Choice,
     responses(
         (status = 201, description = "It is decided.", body = Decision),
+        (status = 404, description = "There is no such case."),
         (status = 409, description = "Somebody was first, or the record has left the queue."),
         (status = 412, description = "The case changed since it was seen."),
         (status = 422, description = "The manual forbids it now."),
