@@ -187,7 +187,7 @@ impl House {
                 finished(worked)
             }
         };
-        end(tasks.into_iter().chain([publishing])).await;
+        end(tasks.into_iter().chain([publishing]), STOPPING).await;
         keeping.cancel();
         drop(keeping_house.await);
         let left_in_order = keeper.leave_in_order().await;
@@ -380,14 +380,14 @@ fn note_copy(copied: &Result<()>) {
 }
 
 /// Waits for tasks that were told to stop, but not for good: what hangs must not keep the audit unsigned.
-async fn end(tasks: impl Iterator<Item = JoinHandle<()>>) {
+async fn end(tasks: impl Iterator<Item = JoinHandle<()>>, within: Duration) {
     let mut tasks: Vec<_> = tasks.collect();
     let all = async {
         for task in &mut tasks {
             drop(task.await);
         }
     };
-    if tokio::time::timeout(STOPPING, all).await.is_err() {
+    if tokio::time::timeout(within, all).await.is_err() {
         let left = tasks.iter().filter(|task| !task.is_finished()).count();
         tracing::warn!(left, "parts of the program did not stop in time and are left");
         tasks.iter().for_each(JoinHandle::abort);
@@ -396,4 +396,21 @@ async fn end(tasks: impl Iterator<Item = JoinHandle<()>>) {
 
 fn finished(worked: std::result::Result<Result<()>, tokio::task::JoinError>) -> Result<()> {
     worked.unwrap_or_else(|error| Err(Error::internal(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_part_that_hangs_keeps_nobody_from_ending() {
+        let (held, gone) = tokio::sync::oneshot::channel::<()>();
+        let hangs = tokio::spawn(async move {
+            std::future::pending::<()>().await;
+            drop(held);
+        });
+        end([hangs, tokio::spawn(async {})].into_iter(), Duration::from_millis(1)).await;
+        // It was left for good, with all that it held.
+        assert!(gone.await.is_err());
+    }
 }
