@@ -45,7 +45,7 @@ mod watching;
 pub use self::feature::{deeds, effects, feature, sources};
 pub use self::monitoring::{Monitoring, MonitoringOptions};
 pub use alert::{Alert, Sign};
-pub use budget::Budget;
+pub use budget::{Allowance, Budget};
 pub use channel::Channel;
 pub use effects::{Notify, OpenIncident, Page};
 pub use escalation::Escalation;

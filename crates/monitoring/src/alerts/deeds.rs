@@ -38,7 +38,7 @@ pub(super) async fn carry_out(
     let world = world.with_fields("alert", fields);
     let deciding = Deciding { world: &world, block };
     let done = moving.monitoring.deeds().carry_out(&rule.does, &deciding, tx).await;
-    done.map_err(|error| if may_pass(&error) { error } else { refused(error) })
+    done.map_err(|error| if may_pass(&error) { error } else { refused(&error) })
 }
 
 /// Whether an error is the store's passing trouble; what plans a deed never names a database.
@@ -47,7 +47,7 @@ fn may_pass(error: &Error) -> bool {
     error.kind() == Kind::Unavailable && is_of_the_store
 }
 
-fn refused(error: Error) -> Error {
+fn refused(error: &Error) -> Error {
     Error::new(Kind::Policy, REFUSED, error.with_hint()).because(error.chain().to_string())
 }
 

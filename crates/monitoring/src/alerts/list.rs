@@ -1,4 +1,4 @@
-//! Listing alerts: those that fire first, then the newest.
+//! Listing alerts, the newest first, and counting those that fire.
 
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
