@@ -114,12 +114,12 @@ impl Lake {
     }
 }
 
-/// Refuses whoever lacks the right that a table takes.
+/// Refuses whom the manual keeps from the room of a table.
 fn allowed((name, table): (&str, &dyn Table), asker: &Asker) -> Result<()> {
-    let Some(right) = table.right().filter(|right| !asker.may(right)) else { return Ok(()) };
-    let says = format!("The table `{name}` takes the right `{right}`.");
+    let Some(right) = table.right().filter(|right| asker.lacks(right)) else { return Ok(()) };
+    let says = format!("The table `{name}` belongs to `{right}`, which your role cannot.");
     Err(Error::new(Kind::Forbidden, "forbidden", says)
-        .hint("Ask somebody who manages roles and keys to grant it.")
+        .hint("Ask somebody whose role has no such `cannot`.")
         .with("right", right))
 }
 

@@ -199,6 +199,11 @@ impl Browser {
         self.0.current_url().await.unwrap().as_str() == address
     }
 
+    /// Returns the address of the page that is open.
+    pub async fn address(&self) -> String {
+        self.0.current_url().await.unwrap().into()
+    }
+
     /// Tells what went wrong in the page that is open: errors, and what its policy refused.
     pub async fn troubles(&self) -> String {
         let answer = self.0.execute("return window.troubles.join('; ')", vec![]).await.unwrap();

@@ -164,7 +164,7 @@ fn shows(text: &str) -> String {
 /// Presses a key once the page hears keys.
 async fn press(browser: &Browser, key: &str) {
     let hears = "document.documentElement.dataset.keys === 'ready'";
-    assert!(browser.becomes(hears).await, "the page hears no keys");
+    assert!(browser.becomes(hears).await, "{} hears no keys", browser.address().await);
     browser.keys(key).await;
 }
 

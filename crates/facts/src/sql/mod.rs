@@ -68,6 +68,15 @@ impl Asker {
             Self::Somebody(rights) => rights.allow(right),
         }
     }
+
+    /// Says whether a right was taken from them.
+    #[must_use]
+    pub fn lacks(&self, right: &str) -> bool {
+        match self {
+            Self::House => false,
+            Self::Somebody(rights) => rights.forbid(right),
+        }
+    }
 }
 
 /// Tells the audit that somebody is going to be shown what tables say of persons.

@@ -84,7 +84,8 @@ pub trait Table: Send + Sync + 'static {
     /// Lists the columns.
     fn columns(&self) -> Vec<Column>;
 
-    /// Names the right without which nobody asks it, where it belongs to a room that takes one.
+    /// Names the right of the room that shows it. Whoever may ask asks it too, unless a `cannot` takes
+    /// this right.
     fn right(&self) -> Option<&'static str> {
         None
     }

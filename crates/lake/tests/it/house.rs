@@ -151,10 +151,12 @@ impl House {
         self.lake.query(Query { text, parameters, rows: 100, within, asker }).await
     }
 
-    /// Asks as somebody with these rights.
+    /// Asks as somebody with these rights; with a minus before it, one that they cannot.
     pub(crate) async fn somebody_asks(&self, rights: &[&str], text: &str) -> Result<Rows> {
-        let rights = rights.iter().map(|&right| right.to_owned()).collect();
-        let asker = Asker::Somebody(Arc::new(Rights::new(rights, Vec::new())));
+        let cannot = rights.iter().filter_map(|right| right.strip_prefix('-')).map(str::to_owned);
+        let can =
+            rights.iter().filter(|right| !right.starts_with('-')).map(|&right| right.to_owned());
+        let asker = Asker::Somebody(Arc::new(Rights::new(can.collect(), cannot.collect())));
         let (text, within) = (text.to_owned(), Duration::from_secs(60));
         self.lake.query(Query { text, parameters: Vec::new(), rows: 100, within, asker }).await
     }
