@@ -8,7 +8,8 @@ use clap::{Parser, Subcommand};
 use vocabulary::{Error, Kind};
 
 use crate::commands::{audit, demo, import, manual, openapi, run, sql, staff, token};
-use crate::{logging, output};
+use crate::logging::{self, Amount};
+use crate::output;
 
 /// Runs a company from its operations manual.
 #[derive(Parser)]
@@ -56,9 +57,11 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let command_line = CommandLine::parse();
-    if let Err(error) =
-        logging::start(matches!(command_line.command, Command::Run(_) | Command::Demo(_)).into())
-    {
+    if let Err(error) = logging::start(match command_line.command {
+        Command::Run(_) => Amount::Server,
+        Command::Demo(_) => Amount::Demo,
+        _ => Amount::Command,
+    }) {
         return fail(&error);
     }
     // Installed before anything opens a connection; a second installation cannot happen.
