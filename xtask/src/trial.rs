@@ -33,6 +33,8 @@ pub(crate) struct BenchOptions {
 enum Trial {
     /// The process is killed while four clients write decisions.
     Kill,
+    /// The process is killed while somebody works through an evening on the simulated company.
+    Story,
     /// The power is cut while four clients write decisions.
     PowerCut,
     /// The disk fills up or fails, and the PostgreSQL server is killed.
@@ -50,6 +52,7 @@ enum Bench {
 pub(crate) fn trial(options: &TrialOptions) -> Result<Verdict, Box<dyn Error>> {
     let (package, task) = match options.name {
         Trial::Kill => ("trials", "kill"),
+        Trial::Story => ("trials", "story"),
         Trial::PowerCut => ("store_trials", "power-cut"),
         Trial::Faults => ("store_trials", "faults"),
     };
@@ -64,13 +67,13 @@ pub(crate) fn bench(options: &BenchOptions) -> Result<Verdict, Box<dyn Error>> {
     start(package, task, &options.options)
 }
 
-/// Builds the programs of both packages, since one may start another and what they share would be
+/// Builds the programs of all packages, since one may start another and what they share would be
 /// built anew for each alone, and runs the one of that name.
 fn start(program: &str, task: &str, options: &[String]) -> Result<Verdict, Box<dyn Error>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let build =
-        ["build", "--release", "--bins", "--package", "trials", "--package", "store_trials"];
-    if !Command::new(&cargo).args(build).status()?.success() {
+    let packages = ["--package", "trials", "--package", "store_trials", "--package", "server"];
+    let build = Command::new(&cargo).args(["build", "--release", "--bins"]).args(packages).status();
+    if !build?.success() {
         return Ok(Verdict::Bad);
     }
     // This program is `debug/xtask` in the folder of what is built.

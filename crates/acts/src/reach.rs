@@ -1,5 +1,6 @@
-//! Addresses that lead into a private network.
+//! Addresses that are asked over the open network, or inside one.
 
+use manual::problems::BAD_VALUE;
 use manual::values::{Located, Url};
 use manual::{Check, Explanation, Problem};
 
@@ -14,7 +15,7 @@ get: http://127.0.0.1/health
 "#,
 };
 
-/// Reports a private address.
+/// Reports an address that nobody is asked at over the open network: a private one, or one without TLS.
 ///
 /// A kind that calls it lists [`PRIVATE_ADDRESS`] among its problems, and has a key `allow_private`.
 pub fn check_public(url: &Located<Url>, check: &mut Check<'_>) {
@@ -22,5 +23,9 @@ pub fn check_public(url: &Located<Url>, check: &mut Check<'_>) {
         let says = "This address leads to this machine or into a private network.";
         let problem = Problem::new(&PRIVATE_ADDRESS, url.at, says);
         check.report(problem.help("write a public one, or `allow_private: true` if it is meant"));
+    } else if url.as_url().scheme() != "https" {
+        let says = "Addresses that begin with `http://` are called inside the network only.";
+        let help = "begin with `https://`, or add `allow_private: true` if it is inside";
+        check.report(Problem::new(&BAD_VALUE, url.at, says).help(help));
     }
 }

@@ -6,14 +6,13 @@ use facts::deeds::Deeds;
 use facts::records::Stored;
 use facts::world::World;
 use facts::{Facts, InForce};
-use manual::Block;
 use manual::expressions::Value;
 use store::View;
-use vocabulary::{Actor, Error, Result};
+use vocabulary::Actor;
 use web::Caller;
 
 use crate::cases::Case;
-use crate::queue::Queue;
+use crate::declared::Declared;
 
 /// Queues and their cases; clones share it.
 #[derive(Clone)]
@@ -40,28 +39,16 @@ impl Casework {
     }
 }
 
-/// Finds a queue in the manual in force.
-///
-/// # Errors
-/// When it has none of this name.
-pub(crate) fn queue<'m>(in_force: &'m InForce, name: &str) -> Result<(&'m Block, &'m Queue)> {
-    let found = in_force.manual.all::<Queue>().find(|(block, _)| block.name == name);
-    found.ok_or_else(|| {
-        Error::missing(format!("The manual has no queue `{name}`."))
-            .hint("The room Queues lists those that it has.")
-    })
-}
-
 /// What names stand for in the block of a queue, about one case.
 pub(crate) async fn world<'w>(
     (in_force, facts): (&'w InForce, &'w Facts),
     (view, now): (View<'w>, jiff::Timestamp),
-    (block, queue): (&Block, &Queue),
+    declared: Declared<'_>,
     (case, record): (&Case, Stored),
 ) -> World<'w> {
     let world = World::new(in_force, facts.sources(), view, now).with_record(record);
     let world = world.with_fields("case", about(case));
-    world.with_lets(block, &queue.names).await
+    world.with_lets(declared.block, &declared.queue.names).await
 }
 
 /// What a case is to the expressions of its queue.

@@ -10,7 +10,6 @@ use web::console::{Count, Tone};
 use web::{Counter, Door, Right};
 
 use crate::cases::sweep;
-use crate::queues::waiting;
 use crate::rights::CasesRead;
 use crate::routes::routes;
 use crate::{Casework, pages};
@@ -29,20 +28,19 @@ pub fn feature(casework: &Casework) -> Feature {
             key: Some('q'),
             on_bar: true,
             right: Some(CasesRead::NAME),
-            counter: Some(Arc::new(WaitingCounter)),
+            counter: Some(Arc::new(WaitingCounter(casework.clone()))),
         }],
         ..Feature::default()
     }
 }
 
 /// Counts the cases that wait, for the room's door.
-struct WaitingCounter;
+struct WaitingCounter(Casework);
 
 #[async_trait]
 impl Counter for WaitingCounter {
-    async fn count(&self, reader: &DatabaseConnection) -> Result<Option<Count>> {
-        let number = waiting(reader).await?.iter().map(|queue| queue.waiting).sum::<i64>();
-        let number = u64::try_from(number).unwrap_or(0);
+    async fn count(&self, _: &DatabaseConnection) -> Result<Option<Count>> {
+        let number = self.0.queues().await?.iter().map(|queue| queue.waiting).sum();
         let count = Count { number, says: "waiting".to_owned(), tone: Tone::Neutral };
         Ok((number > 0).then_some(count))
     }

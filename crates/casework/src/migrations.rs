@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         // Two that see the same change cannot both open a case for it.
         "create unique index cases_open on cases (queue, record_key) where state = 'open'",
         "create index cases_in_order on cases (queue, state, sort_key, opened_at, case_id)",
+        "create index cases_by_arrival on cases (opened_at, case_id)",
         "create index cases_by_record on cases (kind, record_key, queue, case_id)",
         "create table decisions (
             decision_id text not null primary key,
@@ -37,5 +38,6 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
             manual_version bigint not null
         )",
         "create unique index decisions_by_case on decisions (case_id)",
+        "create index decisions_by_person on decisions (queue, decided_by, decided_at)",
     ],
 }];

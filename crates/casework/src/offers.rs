@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use acts::{Action, Answer, AnswerType, PlainAnswerType};
 use facts::records;
 use facts::world::World;
-use manual::Block;
 use manual::values::{Expression, Name, PlainFieldType};
 use serde::{Deserialize, Serialize};
 use store::View;
@@ -16,8 +15,8 @@ use web::{Caller, Right};
 
 use crate::Casework;
 use crate::cases::{Case, CaseState};
-use crate::casework::{actor, queue, world};
-use crate::queue::Queue;
+use crate::casework::{actor, world};
+use crate::declared::Declared;
 use crate::rights::CasesDecide;
 
 /// A case with what can be done about it.
@@ -72,31 +71,31 @@ impl Casework {
         let in_force = facts.in_force()?;
         let reader = facts.store().reader();
         let record = records::read(reader, &case.record.kind, &case.record.key).await?;
-        let (Ok((block, queue)), Some(record)) = (queue(&in_force, &case.queue), record) else {
+        let (Ok(declared), Some(record)) = (Declared::find(&in_force, &case.queue), record) else {
             return Ok(CaseView { case, actions: Vec::new() });
         };
         let at = (View::Beside(reader), facts.store().clock().now());
-        let world = world((&in_force, facts), at, (block, queue), (&case, record)).await;
+        let world = world((&in_force, facts), at, declared, (&case, record)).await;
         let world = world.with_fields("actor", actor(caller));
-        let actions = self.offers((block, queue), &case, (&world, caller)).await;
+        let actions = self.offers(declared, &case, (&world, caller)).await;
         Ok(CaseView { case, actions })
     }
 
     /// Says what can be done about a case in a world that knows its record and its caller.
     pub(crate) async fn offers(
         &self,
-        (block, queue): (&Block, &Queue),
+        declared: Declared<'_>,
         case: &Case,
         (world, caller): (&World<'_>, &Caller),
     ) -> Vec<Offer> {
         let mut offers = Vec::new();
-        for (name, action) in queue.actions.iter() {
+        for (name, action) in declared.queue.actions.iter() {
             let why_not = match case.state {
                 CaseState::Open => {
                     let forbidden = self.forbidden(action, caller);
                     match forbidden {
                         Some(why) => Some(why),
-                        None => policy((block, queue), action, world).await,
+                        None => policy(declared, action, world).await,
                     }
                 }
                 _ => Some("It is not open any more.".to_owned()),
@@ -123,7 +122,7 @@ impl Casework {
 
 /// Says which rule of the manual forbids an action now: that of the queue, or its own.
 pub(crate) async fn policy(
-    (block, queue): (&Block, &Queue),
+    Declared { block, queue }: Declared<'_>,
     action: &Action,
     world: &World<'_>,
 ) -> Option<String> {

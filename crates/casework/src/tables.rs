@@ -5,6 +5,9 @@ use facts::sql::{Cell, Column, ColumnType, Table, Tables};
 use sea_orm::FromQueryResult;
 use store::{View, rows};
 use vocabulary::Result;
+use web::Right;
+
+use crate::rights::CasesRead;
 
 /// Lists the tables.
 #[must_use]
@@ -41,6 +44,10 @@ impl Table for Cases {
             Column::new("action", ColumnType::Text),
             Column::new("decided_by", ColumnType::Text),
         ]
+    }
+
+    fn right(&self) -> Option<&'static str> {
+        Some(CasesRead::NAME)
     }
 
     async fn rows(&self, view: View<'_>, limit: usize) -> Result<Vec<Vec<Cell>>> {
@@ -88,11 +95,16 @@ impl Table for Decisions {
             Column::new("case_id", ColumnType::Text),
             Column::new("queue", ColumnType::Text),
             Column::new("action", ColumnType::Text),
-            Column::new("answers", ColumnType::Text),
+            // What people write about a record may speak of whom it is about.
+            Column::new("answers", ColumnType::Text).personal(),
             Column::new("decided_by", ColumnType::Text),
             Column::new("decided_at", ColumnType::Time),
             Column::new("manual_version", ColumnType::Int),
         ]
+    }
+
+    fn right(&self) -> Option<&'static str> {
+        Some(CasesRead::NAME)
     }
 
     async fn rows(&self, view: View<'_>, limit: usize) -> Result<Vec<Vec<Cell>>> {

@@ -5,9 +5,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use tracing_subscriber::fmt::MakeWriter;
-use vocabulary::{Error, Result, Secret};
-
-use crate::Secrets;
+use vocabulary::{Error, Result, Secret, Secrets};
 
 /// Secrets of a test, by name.
 pub(crate) struct Told(pub(crate) BTreeMap<&'static str, String>);

@@ -51,7 +51,7 @@ impl Value for Fields {
 }
 
 /// A mark that means nothing where it stands.
-pub static USELESS_MARK: Explanation = Explanation {
+pub(crate) static USELESS_MARK: Explanation = Explanation {
     code: "useless-mark",
     what: "A field has a mark that its type or its place gives no meaning.",
     why: "Who reads it would trust in something that does not happen.",

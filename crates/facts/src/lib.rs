@@ -5,19 +5,21 @@
 //! replay. It keeps records and events, says what names stand for in expressions ([`world`]), carries out
 //! what a `does` list says ([`deeds`]), and shows others how all of it is asked ([`sql`]).
 
-pub mod connector;
+mod connector;
 pub mod deeds;
 mod effects;
-pub mod event;
+mod event;
 pub mod events;
 mod facts;
 mod feature;
-pub mod fields;
+mod fields;
 mod following;
+mod live;
 mod migrations;
 mod names;
-pub mod on;
-pub mod record;
+mod on;
+mod personal;
+mod record;
 pub mod records;
 mod rights;
 mod routes;
@@ -25,7 +27,7 @@ pub mod sql;
 mod tables;
 pub mod world;
 
-pub use connector::Connector;
+pub use connector::{Connector, Speech};
 pub use effects::{Address, Create, Note, Noted, Replay, Set, Settings, Tell};
 pub use event::Event;
 pub use facts::{Facts, FactsOptions};
@@ -33,7 +35,8 @@ pub use feature::{effects, feature};
 pub use fields::Fields;
 pub use following::{Changed, Follower};
 pub use migrations::MIGRATIONS;
-pub use on::On;
+pub use on::{Occasion, On};
+pub use personal::personal_reads;
 pub use publishing::InForce;
 pub use record::Record;
 pub use rights::{EventsWrite, PersonalRead, RecordsRead, RecordsWrite};

@@ -1,4 +1,4 @@
-//! The tables of facts: records as they are now, and events.
+//! The tables of facts: records as they are now, whose each unique value is, and events.
 
 use store::Migration;
 
@@ -16,6 +16,13 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
             primary key (kind, record_key)
         )",
         "create index records_by_arrival on records (kind, created_at, record_key)",
+        "create table record_values (
+            kind text not null,
+            field text not null,
+            value_sha256 text not null,
+            record_key text not null,
+            primary key (kind, field, value_sha256)
+        )",
         "create table events (
             event_id text not null primary key,
             name text not null,

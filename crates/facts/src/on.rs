@@ -68,7 +68,7 @@ pub(crate) fn unknown_field(at: At, (name, record): (&str, &Record), field: &str
 }
 
 /// A field that a record does not have.
-pub static UNKNOWN_FIELD: Explanation = Explanation {
+pub(crate) static UNKNOWN_FIELD: Explanation = Explanation {
     code: "unknown-field",
     what: "A field is named that the record does not have.",
     why: "What waits for it would wait for ever.",

@@ -72,7 +72,7 @@ actions:
 }
 
 /// A key that cannot tell one record from another.
-pub static BAD_KEY: Explanation = Explanation {
+pub(crate) static BAD_KEY: Explanation = Explanation {
     code: "bad-key",
     what: "The key of a record is none of its fields, or a field that cannot be a key.",
     why: "Everything that is known of a record is found by its key.",

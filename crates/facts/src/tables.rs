@@ -24,9 +24,10 @@ pub(crate) fn of_manual(tables: Tables, blocks: &Blocks) -> Tables {
     });
     let tables = blocks.all::<Event>().fold(tables, |tables, (block, event)| {
         let fields = columns(&event.properties);
-        tables.with(&block.name, Events { name: Some(block.name.clone()), fields })
+        tables.with(&block.name, Events { name: Some(block.name.clone()), fields, personal: false })
     });
-    tables.with("events", Events { name: None, fields: Vec::new() })
+    let personal = blocks.all::<Event>().any(|(_, event)| is_personal(&event.properties));
+    tables.with("events", Events { name: None, fields: Vec::new(), personal })
 }
 
 /// A field as a column. Money stands in a column of its own with its currency beside it.
@@ -46,15 +47,20 @@ fn columns(fields: &Fields) -> Vec<FieldColumn> {
     let mut columns = Vec::new();
     for (name, field) in fields.iter() {
         let of = column_type(&field.of);
-        let field = name.to_string();
-        let column = Column::new(field.clone(), of);
+        let (field, is_personal) = (name.to_string(), field.personal);
+        let named = |column: Column| if is_personal { column.personal() } else { column };
+        let column = named(Column::new(field.clone(), of));
         columns.push(FieldColumn { field: field.clone(), column, part: Part::Value });
         if of == ColumnType::Decimal {
-            let column = Column::new(format!("{field}_currency"), ColumnType::Text);
+            let column = named(Column::new(format!("{field}_currency"), ColumnType::Text));
             columns.push(FieldColumn { field, column, part: Part::Currency });
         }
     }
     columns
+}
+
+fn is_personal(fields: &Fields) -> bool {
+    fields.iter().any(|(_, field)| field.personal)
 }
 
 fn column_type(of: &FieldType) -> ColumnType {
@@ -131,6 +137,8 @@ impl Table for Records {
 struct Events {
     name: Option<String>,
     fields: Vec<FieldColumn>,
+    /// Whether the properties as JSON hold one that speaks of a person.
+    personal: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -152,7 +160,8 @@ impl Table for Events {
         ];
         if self.name.is_none() {
             columns.push(Column::new("name", ColumnType::Text));
-            columns.push(Column::new("properties", ColumnType::Text));
+            let properties = Column::new("properties", ColumnType::Text);
+            columns.push(if self.personal { properties.personal() } else { properties });
         }
         columns.extend(self.fields.iter().map(|field| field.column.clone()));
         columns

@@ -13,6 +13,7 @@ mod pages;
 mod rights;
 mod routes;
 mod story;
+mod tables;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use work::Scheduled;
 pub use known::Known;
 pub use rights::{JobsRead, JobsRun};
 pub use routes::routes;
+pub use tables::tables;
 pub use waiting::{Waiting, waiting};
 
 /// Makes the feature; `schedules` are those of the whole program.

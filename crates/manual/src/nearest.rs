@@ -24,6 +24,18 @@ pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> O
         .map(|(_, word)| word)
 }
 
+/// Says which of the known words was probably meant, or else all of them if they are few.
+#[must_use]
+pub fn meant<W: AsRef<str>>(written: &str, known: &[W]) -> Option<String> {
+    /// More words than this are a list to look up, not a help.
+    const FEW: usize = 12;
+    match nearest(written, known.iter().map(AsRef::as_ref)) {
+        Some(word) => Some(format!("did you mean `{word}`?")),
+        None if known.is_empty() || known.len() > FEW => None,
+        None => Some(format!("choose {}", any_of(known))),
+    }
+}
+
 /// Writes a list for a sentence: "`a`, `b` or `c`".
 #[must_use]
 pub fn any_of<W: AsRef<str>>(words: &[W]) -> String {

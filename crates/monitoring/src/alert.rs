@@ -31,8 +31,8 @@ manual::keys! {
         pub hold as "for": Option<Located<Span>>,
         /// What follows.
         pub then as _: Consequence,
-        /// What is done of itself when it begins, in this order; `alert.started_at`, `alert.severity` and
-        /// `alert.value` say what it is about.
+        /// What is done of itself when it begins, in this order; `alert.id`, `alert.started_at`,
+        /// `alert.severity` and `alert.value` say what it is about.
         pub does: Does = "[]",
     }
 }
@@ -64,7 +64,12 @@ playbook: refund_rate_high
     }
 
     fn check(&self, check: &mut Check<'_>) {
-        let alert = [("started_at", Type::Time), ("severity", Type::Text), ("value", Type::Dyn)];
+        let alert = [
+            ("id", Type::Text),
+            ("started_at", Type::Time),
+            ("severity", Type::Text),
+            ("value", Type::Dyn),
+        ];
         check.within(&self.does, &check.scope().with("alert", alert));
         match &self.sign {
             Sign::When(when) => self.check_condition(when, check),

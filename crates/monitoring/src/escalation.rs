@@ -87,7 +87,7 @@ again_after: 30m
 }
 
 /// Steps of an escalation that do not come one after the other.
-pub static STEPS_OUT_OF_ORDER: Explanation = Explanation {
+pub(crate) static STEPS_OUT_OF_ORDER: Explanation = Explanation {
     code: "steps-out-of-order",
     what: "A step of an escalation does not come after the one before it.",
     why: "Who is to be called last would be called first.",

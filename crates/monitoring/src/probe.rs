@@ -4,23 +4,31 @@ mod header;
 mod host;
 mod status;
 
-use acts::{NEEDLESS_KEY, PRIVATE_ADDRESS, check_public, needless};
+use std::time::Duration;
+
+use acts::{NEEDLESS_KEY, PRIVATE_ADDRESS, check_public, length, needless};
 use manual::expressions::Type;
 use manual::kind::Kind;
+use manual::problems::BAD_VALUE;
 use manual::values::{Anything, Condition, Located, Map, OneOrMany, Url};
-use manual::{Check, Explanation, Given, Place, Question, Scope, Source};
+use manual::{Check, Explanation, Given, Place, Problem, Question, Scope, Source};
 use vocabulary::Span;
 
 pub use header::HeaderValue;
-pub use host::Host;
-pub use status::Status;
+pub(crate) use host::Host;
+pub(crate) use status::Status;
 
 use crate::times::{TOO_SHORT, check_not_shorter};
+
+/// The longest answer that is waited for, which is as long as the HTTP client waits.
+const LONGEST_ANSWER: Duration = Duration::from_secs(60);
 
 manual::keys! {
     /// Something that is asked again and again, so that `down(probe.website)` can be known.
     ///
-    /// A probe is `up`, `down`, or `unknown` as long as nothing was asked.
+    /// A probe is `up`, `down`, or `unknown` as long as nothing was asked, because nothing was due or because
+    /// our own network does not work. A name that has no address is `unknown`, too, until another probe of a
+    /// public name gets through and shows that the name server answers; then it is `down`.
     pub struct Probe {
         /// What is asked.
         pub asks as _: Asked,
@@ -90,6 +98,11 @@ expect: { status: 200, within: 5s, body: \"json.label == 'medical'\" }
         let within = &self.expect.within;
         let every = ("every", &self.every.value);
         check_not_shorter(self.every.at, every, ("the longest answer", &within.value), check);
+        if length(within) > LONGEST_ANSWER {
+            let says =
+                format!("`within: {}` is longer than any answer is waited for.", within.value);
+            check.report(Problem::new(&BAD_VALUE, within.at, says).help("write `1m` or less"));
+        }
         if let (false, Asked::Get(url) | Asked::Head(url) | Asked::Post(url)) =
             (self.allow_private, &self.asks)
         {

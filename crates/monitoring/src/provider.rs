@@ -134,7 +134,7 @@ impl Source for Provider {
 }
 
 /// Prices in different currencies.
-pub static TWO_CURRENCIES: Explanation = Explanation {
+pub(crate) static TWO_CURRENCIES: Explanation = Explanation {
     code: "two-currencies",
     what: "Amounts that are added up are in different currencies.",
     why: "We never exchange money by ourselves, so there would be no sum.",

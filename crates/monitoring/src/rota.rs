@@ -77,7 +77,7 @@ instead:
 }
 
 /// Days of a rota that cannot be.
-pub static WRONG_DAYS: Explanation = Explanation {
+pub(crate) static WRONG_DAYS: Explanation = Explanation {
     code: "wrong-days",
     what: "Somebody stands in on days that end before they begin, or on which another one stands in.",
     why: "When something breaks, exactly one person is called.",

@@ -84,7 +84,7 @@ impl Source for Slo {
 }
 
 /// An objective that leaves no room.
-pub static NO_ROOM: Explanation = Explanation {
+pub(crate) static NO_ROOM: Explanation = Explanation {
     code: "no-room",
     what: "An objective allows nothing to go wrong.",
     why: "It is broken by the first second, and from then on says nothing more.",

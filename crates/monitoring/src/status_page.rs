@@ -52,7 +52,7 @@ fn report(at: manual::At, says: &str, check: &mut Check<'_>) {
 }
 
 /// A component of which nothing is known.
-pub static EMPTY_COMPONENT: Explanation = Explanation {
+pub(crate) static EMPTY_COMPONENT: Explanation = Explanation {
     code: "empty-component",
     what: "A status page has no component, or one of which nothing is known.",
     why: "It would tell customers that all is well, whatever happens.",

@@ -5,7 +5,6 @@
 //! right means is its feature's business; where roles come from is the business of whoever hands in
 //! [`Roles`].
 
-pub mod files;
 pub mod keys;
 pub mod roles;
 pub mod sessions;
@@ -13,14 +12,12 @@ pub mod staff;
 pub mod trail;
 
 mod authenticator;
-mod conditions;
 mod feature;
 mod migrations;
 mod noting;
 mod pages;
 mod passwords;
 mod people;
-mod reading;
 mod rights;
 mod routes;
 mod throttle;

@@ -11,6 +11,7 @@ mod book;
 mod checking;
 mod folder;
 mod follow;
+mod live;
 mod migrations;
 mod pages;
 mod publisher;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use feature::Feature;
 use web::{Door, Right};
 
+pub use live::{Evaluator, Shown};
 pub use migrations::MIGRATIONS;
 pub use publisher::{Opening, Publisher, PublishingOptions};
 pub use rights::{ManualPublish, ManualRead};

@@ -1,7 +1,7 @@
 //! Whoever publishes: it knows the folder, the versions and what runs, and keeps the three together.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use manual::problems::SLOW_CHECK;
 use manual::{Checkers, Manual, Problems, Registry, Sources, SqlPlanner, check};
@@ -13,6 +13,7 @@ use vocabulary::{Actor, Attribution, Error, Result};
 use crate::checking::{self, Checking};
 use crate::folder::{Folder, Held, Looked, Trouble, judge, read, watch};
 use crate::follow::follow;
+use crate::live::Evaluator;
 use crate::running::{InForce, Running};
 use crate::versions::publish::{Cause, Draft, MEANWHILE, write};
 use crate::versions::{PageText, Version, find, head, newest, texts};
@@ -54,6 +55,7 @@ struct Inner {
     sql: Option<Arc<dyn SqlPlanner + Send + Sync>>,
     running: watch::Sender<Option<Arc<InForce>>>,
     findings: watch::Sender<Findings>,
+    evaluator: OnceLock<Arc<dyn Evaluator>>,
     checking: Checking,
 }
 
@@ -92,6 +94,7 @@ impl Publisher {
             sql,
             running: watch::Sender::new(None),
             findings: watch::Sender::new(Findings::default()),
+            evaluator: OnceLock::new(),
             checking: Checking::default(),
         }));
         if let Some(folder) = publisher.0.folder.clone() {
@@ -115,6 +118,18 @@ impl Publisher {
     #[must_use]
     pub fn running(&self) -> Running {
         Running(self.0.running.subscribe())
+    }
+
+    /// Lets the book show the values in its prose. Whoever can evaluate them goes by the manual itself and
+    /// so is made later; the first that is handed in stays.
+    pub fn evaluate_with(&self, evaluator: Arc<dyn Evaluator>) {
+        if self.0.evaluator.set(evaluator).is_err() {
+            tracing::warn!("the values in the manual's prose are evaluated by another already");
+        }
+    }
+
+    pub(crate) fn evaluator(&self) -> Option<&dyn Evaluator> {
+        self.0.evaluator.get().map(|evaluator| &**evaluator)
     }
 
     /// Watches the folder and follows the versions of other processes until `stop`.

@@ -8,8 +8,9 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use vocabulary::{Error, Kind};
 
-use crate::commands::{audit, import, manual, openapi, run, staff, token};
-use crate::{logging, output};
+use crate::commands::{audit, demo, import, manual, openapi, run, sql, staff, token};
+use crate::logging::{self, Amount};
+use crate::output;
 
 /// Runs a company from its operations manual.
 #[derive(Parser)]
@@ -33,6 +34,8 @@ enum Command {
     Schema,
     /// Starts the console and the API, and does the work that is due, until it is told to stop
     Run(run::Arguments),
+    /// Starts a simulated company behind the same program, on this machine alone
+    Demo(demo::Arguments),
     /// Adds people, lists them, and helps those who cannot sign in
     #[command(subcommand)]
     Staff(staff::Command),
@@ -42,6 +45,8 @@ enum Command {
     /// Takes in files of records and events, under the manual that was published last
     #[command(subcommand)]
     Import(import::Command),
+    /// Asks all facts in SQL, which only reads; works beside a running server, too
+    Sql(sql::Arguments),
     /// Verifies and exports the audit; works while the server is stopped, too
     #[command(subcommand)]
     Audit(audit::Command),
@@ -53,7 +58,11 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let command_line = CommandLine::parse();
-    if let Err(error) = logging::start(matches!(command_line.command, Command::Run(_)).into()) {
+    if let Err(error) = logging::start(match command_line.command {
+        Command::Run(_) => Amount::Server,
+        Command::Demo(_) => Amount::Demo,
+        _ => Amount::Command,
+    }) {
         return fail(&error);
     }
     // Installed before anything opens a connection; a second installation cannot happen.
@@ -86,9 +95,11 @@ async fn carry_out(command: Command) -> vocabulary::Result<()> {
         Command::Explain(arguments) => manual::explain(&arguments),
         Command::Schema => manual::schema(),
         Command::Run(arguments) => run::run(arguments).await,
+        Command::Demo(arguments) => demo::run(arguments).await,
         Command::Staff(command) => staff::run(command).await,
         Command::Token(command) => token::run(command).await,
         Command::Import(command) => import::run(command).await,
+        Command::Sql(arguments) => sql::run(arguments).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Openapi => openapi::run(),
     }

@@ -11,21 +11,24 @@ use facts::Facts;
 use feature::Task;
 use jiff::tz::TimeZone;
 use people::People;
-use publishing::{Opening, Publisher, PublishingOptions};
+use publishing::{Opening, Publisher, PublishingOptions, Running};
 use store::audit::checkpoint;
 use store::{Durability, Migration, Store, StoreAddress, StoreOptions};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use vocabulary::{Error, Result, SharedClock, SystemClock};
-use web::{Framing, TrustedProxies};
+use vocabulary::{Error, Result, Secrets, SharedClock, SystemClock};
+use web::{Door, Framing, TrustedProxies};
 use work::{Occupancy, Registry, Worker, WorkerOptions};
 
 use crate::commands::manual::{Format, refuse};
 use crate::config::{Place, Taken};
-use crate::features::{self, Addition, Wiring};
+use crate::features::{self, Addition, Wired, Wiring};
 use crate::kinds;
 use crate::mail::MailSettings;
+use crate::secrets::EnvironmentSecrets;
 use crate::signing::Signing;
+use crate::unposted::Letters;
 
 /// How long a worker may take to finish what runs, beyond which the process ends without it: the ten
 /// seconds of its own and as much again for a slow disk.
@@ -41,8 +44,14 @@ pub struct HouseOptions {
     pub clock: SharedClock,
     /// How it sends mail, if it does.
     pub mail: Option<MailSettings>,
+    /// What becomes of letters if it does not.
+    pub letters: Letters,
     /// The console's address as browsers know it.
     pub site: String,
+    /// The address of whoever stands in for Stripe; Stripe itself otherwise.
+    pub stripe: Option<String>,
+    /// Where secrets come from; the environment otherwise.
+    pub secrets: Arc<dyn Secrets>,
     /// Whose word is taken for where a request came from.
     pub proxies: TrustedProxies,
     /// What a trial adds to the features of the program; nothing otherwise.
@@ -56,7 +65,9 @@ impl HouseOptions {
         let clock = Arc::new(SystemClock::new());
         let site = "http://localhost:8080".to_owned();
         let proxies = TrustedProxies::default();
-        Self { place, manual: None, clock, mail: None, site, proxies, additions: Vec::new() }
+        let (manual, mail, stripe, additions) = (None, None, None, Vec::new());
+        let (secrets, letters) = (Arc::new(EnvironmentSecrets), Letters::default());
+        Self { place, manual, clock, mail, letters, site, stripe, secrets, proxies, additions }
     }
 }
 
@@ -87,62 +98,43 @@ impl House {
     /// When the folder, the store or the key cannot be used, the store belongs to another key, or
     /// another server has the folder or the store.
     pub async fn open(options: HouseOptions) -> Result<Self> {
-        let HouseOptions { place, manual, clock, mail, site, proxies, additions } = options;
-        let address = place.address()?;
+        let address = options.place.address()?;
         // Before anything is made: a mistyped address leaves nothing behind.
         address.reach().await?;
-        place.make_folder()?;
-        let taken = place.take(&address)?;
-        let migrations = features::migrations(&additions);
-        let opening = StoreOptions {
-            address: &address,
-            migrations: &migrations,
-            clock: clock.clone(),
-            process: "run",
-            durability: Durability::Full,
-        };
-        let (store, signing) = unlock(&place, opening).await?;
-        // What a killed process left unsigned is signed before anything is added to it.
-        signing.sign(&store).await?;
-        note_copy(&signing.copy(&store).await);
+        options.place.make_folder()?;
+        let taken = options.place.take(&address)?;
+        let (store, signing) = unlock_to_run(&options, &address).await?;
+        let HouseOptions { manual, clock, mail, letters, site, stripe, secrets, .. } = options;
         let publisher = publisher(&store, manual).await?;
+        let occupancy = occupancy(&address);
         let wired = features::wire(Wiring {
             store: &store,
             clock: &clock,
-            mail,
+            mail: mail.ok_or(letters),
             site,
+            stripe,
+            secrets,
             publisher: &publisher,
-            additions,
+            occupancy,
+            additions: options.additions,
         })?;
-        let registry = Registry {
-            jobs: wired.feature.jobs,
-            effects: wired.feature.effects,
-            schedules: wired.feature.schedules,
-        };
-        let occupancy = match address {
-            StoreAddress::Sqlite(_) => Occupancy::Sole,
-            StoreAddress::Postgres(_) => Occupancy::Shared,
-        };
+        let Wired { feature, people } = wired;
+        let registry =
+            Registry { jobs: feature.jobs, effects: feature.effects, schedules: feature.schedules };
         let worker = Worker::new(store.clone(), registry, WorkerOptions::new("run", occupancy))?;
-        let framing = Framing {
-            company: COMPANY.to_owned(),
-            zone: TimeZone::UTC,
-            rooms: wired.feature.rooms,
-            foot: wired.feature.foot,
-        };
         let app = web::app(web::AppParts {
-            routes: wired.feature.routes,
+            routes: feature.routes,
             store: store.clone(),
-            authenticator: Arc::new(wired.people.clone()),
+            authenticator: Arc::new(people.clone()),
             clock,
             config: web::AppConfig {
-                framing: Arc::new(framing),
+                framing: Arc::new(framing(feature.rooms, feature.foot)),
                 manual: Some(Arc::new(publisher.running())),
-                proxies,
+                proxies: options.proxies,
                 ..web::AppConfig::default()
             },
         })?;
-        let (people, tasks) = (wired.people, wired.feature.tasks);
+        let tasks = feature.tasks;
         Ok(Self { store, signing, worker, app, people, publisher, tasks, _taken: taken })
     }
 
@@ -195,10 +187,7 @@ impl House {
                 finished(worked)
             }
         };
-        drop(publishing.await);
-        for task in tasks {
-            drop(task.await);
-        }
+        end(tasks.into_iter().chain([publishing]), STOPPING).await;
         keeping.cancel();
         drop(keeping_house.await);
         let left_in_order = keeper.leave_in_order().await;
@@ -239,10 +228,14 @@ impl Visit {
         Ok(Some(Self { store, signing: None }))
     }
 
+    /// Returns the manual that was published last.
+    pub(crate) async fn running(&self) -> Result<Running> {
+        Ok(publisher(&self.store, None).await?.running())
+    }
+
     /// Returns the facts, under the manual that was published last.
     pub(crate) async fn facts(&self) -> Result<Facts> {
-        let publisher = publisher(&self.store, None).await?;
-        Ok(features::facts_of(&self.store, publisher.running()))
+        Ok(features::facts_of(&self.store, self.running().await?))
     }
 
     /// Signs what the command added to the audit, and closes the store.
@@ -265,6 +258,36 @@ fn options<'o>(
     StoreOptions { address, migrations, clock, process, durability: Durability::Full }
 }
 
+/// Opens the store of a house that is to run, and signs what a killed process left unsigned before
+/// anything is added to it.
+async fn unlock_to_run(options: &HouseOptions, address: &StoreAddress) -> Result<(Store, Signing)> {
+    let migrations = features::migrations(&options.additions);
+    let opening = StoreOptions {
+        address,
+        migrations: &migrations,
+        clock: options.clock.clone(),
+        process: "run",
+        durability: Durability::Full,
+    };
+    let (store, signing) = unlock(&options.place, opening).await?;
+    signing.sign(&store).await?;
+    note_copy(&signing.copy(&store).await);
+    Ok((store, signing))
+}
+
+/// Says what stands around every page.
+fn framing(rooms: Vec<Door>, foot: Vec<Door>) -> Framing {
+    Framing { company: COMPANY.to_owned(), zone: TimeZone::UTC, rooms, foot }
+}
+
+/// Says whether others may work on a store: a file is one server's alone.
+fn occupancy(address: &StoreAddress) -> Occupancy {
+    match address {
+        StoreAddress::Sqlite(_) => Occupancy::Sole,
+        StoreAddress::Postgres(_) => Occupancy::Shared,
+    }
+}
+
 /// Opens the store, and signs for it with the key that it belongs to or, a new one, is given.
 async fn unlock(place: &Place, opening: StoreOptions<'_>) -> Result<(Store, Signing)> {
     let store = Store::open(opening).await?;
@@ -278,13 +301,13 @@ async fn unlock(place: &Place, opening: StoreOptions<'_>) -> Result<(Store, Sign
 }
 
 /// Lets the manual run; a first one that has problems is told as `quarterdeck check` does.
-async fn publisher(store: &Store, folder: Option<PathBuf>) -> Result<Publisher> {
+pub(crate) async fn publisher(store: &Store, folder: Option<PathBuf>) -> Result<Publisher> {
     let options = PublishingOptions {
         store: store.clone(),
         registry: kinds::registry(),
         folder,
         company: company::of,
-        sql: None,
+        sql: Some(Arc::new(features::planner()?)),
     };
     match Publisher::open(options).await? {
         Opening::Ready(publisher) => Ok(publisher),
@@ -356,6 +379,38 @@ fn note_copy(copied: &Result<()>) {
     }
 }
 
+/// Waits for tasks that were told to stop, but not for good: what hangs must not keep the audit unsigned.
+async fn end(tasks: impl Iterator<Item = JoinHandle<()>>, within: Duration) {
+    let mut tasks: Vec<_> = tasks.collect();
+    let all = async {
+        for task in &mut tasks {
+            drop(task.await);
+        }
+    };
+    if tokio::time::timeout(within, all).await.is_err() {
+        let left = tasks.iter().filter(|task| !task.is_finished()).count();
+        tracing::warn!(left, "parts of the program did not stop in time and are left");
+        tasks.iter().for_each(JoinHandle::abort);
+    }
+}
+
 fn finished(worked: std::result::Result<Result<()>, tokio::task::JoinError>) -> Result<()> {
     worked.unwrap_or_else(|error| Err(Error::internal(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_part_that_hangs_keeps_nobody_from_ending() {
+        let (held, gone) = tokio::sync::oneshot::channel::<()>();
+        let hangs = tokio::spawn(async move {
+            std::future::pending::<()>().await;
+            drop(held);
+        });
+        end([hangs, tokio::spawn(async {})].into_iter(), Duration::from_millis(1)).await;
+        // It was left for good, with all that it held.
+        assert!(gone.await.is_err());
+    }
 }

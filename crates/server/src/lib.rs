@@ -5,10 +5,12 @@
 
 pub mod command_line;
 pub mod config;
+mod demo;
 pub mod house;
 
 mod commands;
 mod features;
+mod fetching;
 mod kinds;
 mod logging;
 pub mod mail;
@@ -17,9 +19,12 @@ mod roles;
 mod secrets;
 mod signing;
 mod site;
+mod stripe;
 mod today;
+mod trail;
 mod unposted;
 
 pub use config::Place;
 pub use features::Addition;
+pub use fetching::Fetching;
 pub use house::House;

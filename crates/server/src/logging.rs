@@ -15,14 +15,10 @@ use vocabulary::{Error, Result};
 pub(crate) enum Amount {
     /// What a server's operator wants to see.
     Server,
-    /// Only what went wrong, so that a command's own words stand alone.
+    /// What somebody who tries it must know, so that the link to sign in stays in sight.
+    Demo,
+    /// Nothing, so that a command's own words stand alone.
     Command,
-}
-
-impl From<bool> for Amount {
-    fn from(is_server: bool) -> Self {
-        if is_server { Self::Server } else { Self::Command }
-    }
 }
 
 /// Starts the log, with as much in it as the environment says.
@@ -38,6 +34,7 @@ pub(crate) fn start(amount: Amount) -> Result<()> {
                 .with_default(LevelFilter::INFO)
                 .with_target("sqlx", LevelFilter::WARN)
                 .with_target("sea_orm_migration", LevelFilter::WARN),
+            Amount::Demo => Targets::new().with_default(LevelFilter::WARN),
             Amount::Command => Targets::new(),
         },
     };

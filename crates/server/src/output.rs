@@ -64,21 +64,27 @@ pub(crate) fn list<const N: usize>(
 
 impl<const N: usize> Table<N> {
     fn print(&self) -> Result<()> {
-        let width = |column: usize| {
-            let cells = self.rows.iter().map(|row| row[column].chars().count());
-            cells.chain([self.heads[column].len()]).max().unwrap_or(0)
-        };
-        let widths: [usize; N] = std::array::from_fn(width);
-        let heads: Vec<_> = self.heads.iter().zip(widths).collect();
-        let head: String = heads.iter().map(|(head, width)| format!("{head:width$}  ")).collect();
-        line(&format!("{BOLD}{}{BOLD:#}", head.trim_end()))?;
-        for row in &self.rows {
-            let cells: String =
-                row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}  ")).collect();
-            line(cells.trim_end())?;
-        }
-        Ok(())
+        columns(&self.heads, &self.rows)
     }
+}
+
+/// Prints aligned columns; each row has as many cells as there are heads.
+pub(crate) fn columns(heads: &[impl AsRef<str>], rows: &[impl AsRef<[String]>]) -> Result<()> {
+    let heads: Vec<&str> = heads.iter().map(AsRef::as_ref).collect();
+    let mut widths: Vec<usize> = heads.iter().map(|head| head.chars().count()).collect();
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row.as_ref()) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
+    line(&format!("{BOLD}{}{BOLD:#}", aligned(&heads, &widths)))?;
+    rows.iter().try_for_each(|row| line(&aligned(row.as_ref(), &widths)))
+}
+
+fn aligned(cells: &[impl AsRef<str>], widths: &[usize]) -> String {
+    let cells = cells.iter().map(AsRef::as_ref).zip(widths);
+    let line: String = cells.map(|(cell, width)| format!("{cell:width$}  ")).collect();
+    line.trim_end().to_owned()
 }
 
 fn cannot_print(error: std::io::Error) -> Error {

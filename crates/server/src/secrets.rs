@@ -1,7 +1,6 @@
 //! Secrets by name, from the environment of the process.
 
-use channels::Secrets;
-use vocabulary::{Error, Result, Secret};
+use vocabulary::{Error, Result, Secret, Secrets};
 
 /// Reads the environment variable of the secret's name.
 pub(crate) struct EnvironmentSecrets;

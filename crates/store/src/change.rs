@@ -10,19 +10,20 @@ pub struct Change<T> {
     pub(crate) value: T,
     pub(crate) leaves: Vec<Leaf>,
     pub(crate) effects: Vec<Ordered>,
+    pub(crate) beside: Vec<Ordered>,
 }
 
 impl<T> Change<T> {
     /// Makes a change that returns `value` and is told of by `leaf`.
     #[must_use]
     pub fn new(value: T, leaf: Leaf) -> Self {
-        Self { value, leaves: vec![leaf], effects: Vec::new() }
+        Self { value, leaves: vec![leaf], effects: Vec::new(), beside: Vec::new() }
     }
 
     /// Answers `value` without a change, as when something is set to what it is already.
     #[must_use]
     pub fn unchanged(value: T) -> Self {
-        Self { value, leaves: Vec::new(), effects: Vec::new() }
+        Self { value, leaves: Vec::new(), effects: Vec::new(), beside: Vec::new() }
     }
 
     /// Makes a change that some verb of the same transaction told of; without a leaf it is none.
@@ -42,6 +43,14 @@ impl<T> Change<T> {
     #[must_use]
     pub fn ordering(mut self, effects: impl IntoIterator<Item = Ordered>) -> Self {
         self.effects.extend(effects);
+        self
+    }
+
+    /// Orders effects that wait for no other and that no other waits for, such as notices to several
+    /// people: one that cannot be delivered keeps none of the rest back.
+    #[must_use]
+    pub fn ordering_beside(mut self, effects: impl IntoIterator<Item = Ordered>) -> Self {
+        self.beside.extend(effects);
         self
     }
 }

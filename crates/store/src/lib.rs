@@ -6,6 +6,7 @@
 //! between the two engines lives in `sqlite/` and `postgres/` alone.
 
 pub mod audit;
+pub mod conditions;
 pub mod key;
 pub mod once;
 pub mod outbox;
@@ -18,6 +19,7 @@ mod health;
 mod migrations;
 mod open;
 mod postgres;
+mod snapshot;
 mod sqlite;
 mod transaction;
 mod view;
@@ -29,8 +31,9 @@ pub use error::outside;
 pub use migrations::Migration;
 pub use open::{Durability, Store, StoreOptions};
 pub use outbox::Ordered;
-pub use query::{execute, row, rows, scalar, skip_locked};
+pub use query::{execute, for_share, for_update, row, rows, scalar, skip_locked};
 pub use sea_orm::{DatabaseConnection, DatabaseTransaction, FromQueryResult, Value};
+pub use snapshot::Snapshot;
 pub use transaction::{Part, Transaction};
 pub use view::View;
 

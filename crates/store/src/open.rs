@@ -13,6 +13,7 @@ use vocabulary::{Attribution, Error, Result, SharedClock};
 use crate::audit::CheckpointFile;
 use crate::health::Health;
 use crate::migrations::{Migration, Migrator};
+use crate::snapshot::Snapshot;
 use crate::sqlite::{Disk, Seat};
 use crate::writer::{Kept, Plain, Writer};
 use crate::{Change, StoreAddress, Transaction, postgres, scalar, sqlite};
@@ -132,6 +133,14 @@ impl Store {
     #[must_use]
     pub fn reader(&self) -> &DatabaseConnection {
         &self.inner.reader
+    }
+
+    /// Takes hold of the store as it is now, to read several things that belong together.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or all its connections for reading are taken.
+    pub fn snapshot(&self) -> BoxFuture<'_, Result<Snapshot>> {
+        Box::pin(Snapshot::take(self.reader()))
     }
 
     /// Returns the clock that times every change.

@@ -74,6 +74,26 @@ pub fn skip_locked<C: ConnectionTrait>(connection: &C) -> &'static str {
     }
 }
 
+/// Returns what ends a `select` of rows that its unit of work is going to change, so that nobody else
+/// changes them in between.
+#[must_use]
+pub fn for_update<C: ConnectionTrait>(connection: &C) -> &'static str {
+    match connection.get_database_backend() {
+        DbBackend::Sqlite => sqlite::FOR_UPDATE,
+        _ => postgres::FOR_UPDATE,
+    }
+}
+
+/// Returns what ends a `select` of rows that its unit of work decides by, so that they stay as they are
+/// until it is committed; others may read them and decide by them, too.
+#[must_use]
+pub fn for_share<C: ConnectionTrait>(connection: &C) -> &'static str {
+    match connection.get_database_backend() {
+        DbBackend::Sqlite => sqlite::FOR_SHARE,
+        _ => postgres::FOR_SHARE,
+    }
+}
+
 fn statement<C: ConnectionTrait>(
     connection: &C,
     sql: &str,

@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    QueryResult, Statement,
 };
 
 use crate::transaction::{Part, Transaction};
@@ -14,6 +15,8 @@ pub enum View<'v> {
     Within(&'v Part<'v>),
     /// Beside all units: what is committed.
     Beside(&'v DatabaseConnection),
+    /// Beside all units, as it was at one moment.
+    AsOf(&'v DatabaseTransaction),
 }
 
 impl<'v> From<&'v Transaction<'v>> for View<'v> {
@@ -34,6 +37,7 @@ impl ConnectionTrait for View<'_> {
         match self {
             Self::Within(part) => part.get_database_backend(),
             Self::Beside(reader) => reader.get_database_backend(),
+            Self::AsOf(snapshot) => snapshot.get_database_backend(),
         }
     }
 
@@ -41,6 +45,7 @@ impl ConnectionTrait for View<'_> {
         match self {
             Self::Within(part) => part.execute_raw(statement).await,
             Self::Beside(reader) => reader.execute_raw(statement).await,
+            Self::AsOf(snapshot) => snapshot.execute_raw(statement).await,
         }
     }
 
@@ -48,6 +53,7 @@ impl ConnectionTrait for View<'_> {
         match self {
             Self::Within(part) => part.execute_unprepared(sql).await,
             Self::Beside(reader) => reader.execute_unprepared(sql).await,
+            Self::AsOf(snapshot) => snapshot.execute_unprepared(sql).await,
         }
     }
 
@@ -55,6 +61,7 @@ impl ConnectionTrait for View<'_> {
         match self {
             Self::Within(part) => part.query_one_raw(statement).await,
             Self::Beside(reader) => reader.query_one_raw(statement).await,
+            Self::AsOf(snapshot) => snapshot.query_one_raw(statement).await,
         }
     }
 
@@ -62,6 +69,7 @@ impl ConnectionTrait for View<'_> {
         match self {
             Self::Within(part) => part.query_all_raw(statement).await,
             Self::Beside(reader) => reader.query_all_raw(statement).await,
+            Self::AsOf(snapshot) => snapshot.query_all_raw(statement).await,
         }
     }
 }

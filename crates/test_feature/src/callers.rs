@@ -8,7 +8,7 @@ use vocabulary::id::{KeyId, StaffId};
 use vocabulary::{Actor, Attribution, Clock, FakeClock, Result};
 use web::{Access, Authenticator, Caller, Credentials, Rights, SESSION_COOKIE};
 
-/// A role and its rights.
+/// A role and its rights; what it cannot stands behind a `-`: `-records.delete`.
 pub type Role = (&'static str, &'static [&'static str]);
 
 /// Everybody who can call; a name that is no role is nobody.
@@ -29,11 +29,13 @@ impl Callers {
 
     fn caller(&self, name: &str, actor: Actor, access: Access) -> Option<Caller> {
         let (_, can) = self.roles.iter().find(|(role, _)| *role == name)?;
-        let can = can.iter().map(|&can| can.to_owned()).collect();
+        let (cannot, can): (Vec<_>, Vec<_>) = can.iter().partition(|right| right.starts_with('-'));
+        let can = can.into_iter().map(str::to_owned).collect();
+        let cannot = cannot.into_iter().map(|right| right[1..].to_owned()).collect();
         Some(Caller {
             attribution: Attribution::of(actor),
             role: name.to_owned(),
-            rights: Arc::new(Rights::new(can, Vec::new())),
+            rights: Arc::new(Rights::new(can, cannot)),
             access,
         })
     }

@@ -41,6 +41,9 @@ const WATCH: &str = "window.troubles = []; \
     addEventListener('securitypolicyviolation', (event) => \
         troubles.push(`refused: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));";
 
+/// How the driver says that a page was left while it did something there.
+const LEFT: [&str; 2] = ["aborted by navigation", "no such execution context"];
+
 /// A browser with one page.
 #[derive(Clone)]
 pub struct Browser(WebDriver);
@@ -134,8 +137,13 @@ impl Browser {
         self.0.screenshot_as_png().await.unwrap()
     }
 
+    /// Presses keys; the last one may lead to another page.
     pub async fn keys(&self, keys: &str) {
-        self.0.action_chain().send_keys(keys).perform().await.unwrap();
+        match self.0.action_chain().send_keys(keys).perform().await {
+            // It was pressed, and the page was left before it was let go.
+            Err(error) if LEFT.iter().any(|left| error.to_string().contains(left)) => {}
+            pressed => pressed.unwrap(),
+        }
     }
 
     pub async fn shift(&self, key: &str) {
@@ -168,10 +176,13 @@ impl Browser {
         self.0.add_cookie(cookie).await.unwrap();
     }
 
-    /// Waits until an expression holds; false when it never does.
+    /// Waits until an expression holds, on this page or the one that it leads to; false when it never
+    /// does.
     pub async fn becomes(&self, expression: &str) -> bool {
         for _ in 0..ASKS {
-            if self.yes(expression).await {
+            // A page that is being left answers nothing, which is no yes.
+            let answer = self.0.execute(format!("return {expression}"), vec![]).await;
+            if answer.is_ok_and(|answer| answer.convert().unwrap_or(false)) {
                 return true;
             }
             tokio::time::sleep(BETWEEN).await;
@@ -186,6 +197,11 @@ impl Browser {
 
     pub async fn at(&self, address: &str) -> bool {
         self.0.current_url().await.unwrap().as_str() == address
+    }
+
+    /// Returns the address of the page that is open.
+    pub async fn address(&self) -> String {
+        self.0.current_url().await.unwrap().into()
     }
 
     /// Tells what went wrong in the page that is open: errors, and what its policy refused.

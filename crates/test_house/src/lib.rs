@@ -7,5 +7,8 @@ pub mod listener;
 pub mod mailbox;
 pub mod postgres;
 pub mod stores;
+pub mod stripe;
+
+mod peer;
 
 pub use data::data;

@@ -1,8 +1,6 @@
 //! A mail server on loopback: aiosmtpd from PyPI as a process of its own, which shares no code with
 //! what it tests.
 
-mod peer;
-
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -16,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use crate::certificate::Certificate;
+use crate::peer;
 
 /// How long a test waits for a letter before it fails; far longer than loopback takes.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -137,7 +136,7 @@ impl Mailbox {
             .spawn()
             .expect("the Python of the peers starts");
         let mut events = BufReader::new(child.stdout.take().expect("it is piped"));
-        let port = port(&mut events);
+        let port = peer::port(&mut events);
         let letters = Arc::new(Letters::default());
         let kept = Arc::clone(&letters);
         // Ends with the process, whose output it reads.
@@ -152,7 +151,9 @@ impl Mailbox {
         self.letters()
     }
 
-    fn letters(&self) -> Vec<Letter> {
+    /// Returns what has come so far.
+    #[must_use]
+    pub fn letters(&self) -> Vec<Letter> {
         self.letters.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -219,14 +220,6 @@ fn described(wish: &Wish, folder: &Path) -> Value {
         "key": write("key.pem", certificate.map(|c| &c.key)),
         "login": wish.login,
     })
-}
-
-fn port(events: &mut BufReader<ChildStdout>) -> u16 {
-    let mut line = String::new();
-    events.read_line(&mut line).expect("the server writes text");
-    let port = serde_json::from_str::<Value>(&line).ok().and_then(|event| event["port"].as_u64());
-    let port = port.expect("the server says where it listens; above it says why it could not");
-    u16::try_from(port).expect("a port has 16 bits")
 }
 
 fn keep(events: BufReader<ChildStdout>, letters: &Letters) {

@@ -17,5 +17,5 @@ pub use clock::{Clock, FakeClock, SharedClock, SystemClock};
 pub use error::{Error, Kind, Result};
 pub use money::{Currency, Money};
 pub use schedule::Schedule;
-pub use secret::Secret;
+pub use secret::{Secret, Secrets};
 pub use span::Span;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer};
 
+use crate::Result;
+
 /// A secret text; showing it takes a call that names itself.
 #[derive(Clone)]
 pub struct Secret(String);
@@ -30,6 +32,15 @@ impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self)
     }
+}
+
+/// Looks up secrets, which configuration and manuals only name.
+pub trait Secrets: Send + Sync + 'static {
+    /// Returns the secret called `name`, as it is now: a rotated one holds at the next call.
+    ///
+    /// # Errors
+    /// When there is none, or the store of secrets cannot be read. The text never holds a secret.
+    fn get(&self, name: &str) -> Result<Secret>;
 }
 
 #[cfg(test)]

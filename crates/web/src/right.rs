@@ -71,6 +71,14 @@ impl Rights {
             && self.can.iter().any(|pattern| covers(pattern, right) || implies(pattern, right))
     }
 
+    /// Says whether a `cannot` takes `right` away, for what is allowed by a wider right unless somebody
+    /// said otherwise.
+    #[must_use]
+    pub fn forbid(&self, right: &str) -> bool {
+        self.within.as_ref().is_some_and(|outer| outer.forbid(right))
+            || self.cannot.iter().any(|pattern| covers(pattern, right))
+    }
+
     /// Says whether a role with these rights may hand `right` on, pattern or not: nobody gives more
     /// than they have.
     #[must_use]
@@ -158,6 +166,21 @@ mod tests {
             let expected = [by_all, by_narrow, by_twice];
             assert_eq!(each.map(|rights| rights.allow(right)), expected, "{right}");
             assert_eq!(each.map(|rights| rights.may_grant(right)), expected, "{right}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_cannot_do_is_forbidden_through_all_that_it_is_within() {
+        let role = rights(&["all"], &["records.trainer.*", "records.delete"]);
+        let key = rights(&["all"], &["records.review.update"]).within(role);
+        for (right, expected) in [
+            ("records.trainer.update", true),
+            ("records.delete", true),
+            ("records.review.update", true),
+            ("records.review.create", false),
+            ("records.write", false),
+        ] {
+            assert_eq!(key.forbid(right), expected, "{right}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Listing cases: those that wait in the order of their queue, others by arrival.
+//! Listing cases: those that wait in a queue in its order, others by arrival.
 
 use axum::extract::State;
 use sea_orm::ConnectionTrait;
@@ -7,7 +7,7 @@ use store::rows;
 use vocabulary::Result;
 use web::{Json, May, Page, PageQuery, Problem, Query};
 
-use super::{COLUMNS, Case, CaseState, Filter, Row};
+use super::{COLUMNS, Case, Filter, Row};
 use crate::Casework;
 use crate::offers::CaseView;
 use crate::rights::CasesRead;
@@ -24,22 +24,20 @@ pub async fn list<C: ConnectionTrait>(
     filter: &Filter,
     query: &PageQuery,
 ) -> Result<Page<Case>> {
-    let (place, opened_at, id) = query.after::<Position>()?.unwrap_or_default();
-    let sql = format!(
-        "select {COLUMNS} from cases
-         where queue = coalesce($1, queue) and state = coalesce($2, state)
-           and (sort_key, opened_at, case_id) > ($3, $4, $5)
-         order by sort_key, opened_at, case_id limit $6"
-    );
-    let values = [
-        filter.queue.clone().into(),
-        filter.state.map(CaseState::word).into(),
-        place.into(),
-        opened_at.into(),
-        id.into(),
-        query.fetch().into(),
-    ];
-    let found: Vec<Row> = rows(connection, &sql, values).await?;
+    let in_line = filter.is_one_line();
+    let order = if in_line { "sort_key, opened_at, case_id" } else { "opened_at, case_id" };
+    let mut conditions = filter.conditions();
+    if let Some((place, opened_at, id)) = query.after::<Position>()? {
+        conditions.sql.push_str(&format!(" and ({order}) > ("));
+        if in_line {
+            conditions.bind("$n, ", place.into());
+        }
+        conditions.bind("$n, ", opened_at.into());
+        conditions.bind("$n)", id.into());
+    }
+    conditions.bind(&format!(" order by {order} limit $n"), query.fetch().into());
+    let sql = format!("select {COLUMNS} from cases where {}", conditions.sql);
+    let found: Vec<Row> = rows(connection, &sql, conditions.values).await?;
     let cases = found.into_iter().map(Case::try_from).collect::<Result<Vec<_>>>()?;
     let position = |case: &Case| -> Position {
         (case.sort_key.clone(), case.opened_at.as_microsecond(), case.id.to_string())

@@ -3,6 +3,7 @@
 mod filter;
 pub mod list;
 pub(crate) mod opening;
+mod orphans;
 pub mod read;
 mod sort;
 pub mod sweep;
@@ -14,6 +15,8 @@ use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vocabulary::{Error, Result, define_id};
+
+use crate::decisions::DecisionId;
 
 define_id!(
     /// Names a case.
@@ -44,6 +47,10 @@ pub struct Case {
     pub action: Option<String>,
     /// By whom.
     pub decided_by: Option<String>,
+    /// The decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub decision: Option<DecisionId>,
     /// Its place among those that wait.
     #[serde(skip)]
     pub(crate) sort_key: String,
@@ -95,10 +102,11 @@ pub(crate) struct Row {
     ended_at: Option<i64>,
     action: Option<String>,
     decided_by: Option<String>,
+    decision_id: Option<String>,
 }
 
 pub(crate) const COLUMNS: &str = "case_id, queue, kind, record_key, state, version, sort_key,
-    opened_at, ended_at, action, decided_by";
+    opened_at, ended_at, action, decided_by, decision_id";
 
 impl TryFrom<Row> for Case {
     type Error = Error;
@@ -116,6 +124,7 @@ impl TryFrom<Row> for Case {
             ended_at: row.ended_at.map(store::instant).transpose()?,
             action: row.action,
             decided_by: row.decided_by,
+            decision: row.decision_id.map(|id| id.parse().map_err(Error::internal)).transpose()?,
             sort_key: row.sort_key,
         })
     }

@@ -5,14 +5,13 @@ use async_trait::async_trait;
 use facts::records::Stored;
 use facts::world::{Sources, World};
 use facts::{Changed, Follower, InForce};
-use manual::Block;
 use manual::expressions::FaultKind;
 use sea_orm::FromQueryResult;
 use store::{Leaf, Transaction, View, execute, micros, row};
 use vocabulary::Result;
 
 use super::{CaseId, sort};
-use crate::queue::Queue;
+use crate::declared::Declared;
 
 /// Follows records into and out of queues.
 pub struct Opening {
@@ -24,18 +23,22 @@ pub struct Opening {
 impl Follower for Opening {
     async fn changed(&self, tx: &Transaction<'_>, change: &Changed<'_>) -> Result<Vec<Leaf>> {
         let mut leaves = Vec::new();
-        for (block, queue) in change.in_force.manual.all::<Queue>() {
-            if queue.of.name != change.kind {
+        for declared in Declared::all(change.in_force) {
+            if declared.of() != change.kind {
                 continue;
             }
+            let case = (declared.name(), change.kind, change.key);
             let stands = match change.after {
                 Some(record) => {
                     let under = (change.in_force, &self.sources);
-                    stands(under, (View::from(tx), tx.now()), (block, queue), record).await
+                    stands(under, (View::from(tx), tx.now()), declared, record).await
                 }
                 None => Stands::Outside,
             };
-            leaves.extend(follow(tx, (&block.name, change.kind, change.key), stands).await?);
+            if change.before.is_some() && stands != Stands::Outside {
+                shows_something_else(tx, case).await?;
+            }
+            leaves.extend(follow(tx, case, stands).await?);
         }
         Ok(leaves)
     }
@@ -56,9 +59,10 @@ pub(crate) enum Stands {
 pub(crate) async fn stands(
     (in_force, sources): (&InForce, &Sources),
     (view, now): (View<'_>, jiff::Timestamp),
-    (block, queue): (&Block, &Queue),
+    declared: Declared<'_>,
     record: &Stored,
 ) -> Stands {
+    let Declared { block, queue } = declared;
     let world = World::new(in_force, sources, view, now).with_record(record.clone());
     let world = world.with_lets(block, &queue.names).await;
     match world.holds(block, &queue.enters).await {
@@ -78,7 +82,18 @@ pub(crate) async fn stands(
     }
 }
 
-/// The newest case of a record in a queue.
+/// Counts a change of the record as one of its open case, so that nobody decides about what they did not
+/// see.
+async fn shows_something_else(
+    tx: &Transaction<'_>,
+    (queue, kind, key): (&str, &str, &str),
+) -> Result<()> {
+    let sql = "update cases set version = version + 1
+         where queue = $1 and kind = $2 and record_key = $3 and state = 'open'";
+    execute(&**tx, sql, [queue.into(), kind.into(), key.into()]).await.map(drop)
+}
+
+/// The case of a record in a queue that counts: the one that the record has not left, if there is one.
 #[derive(Debug, FromQueryResult)]
 struct Latest {
     case_id: String,
@@ -94,7 +109,8 @@ pub(crate) async fn follow(
     stands: Stands,
 ) -> Result<Vec<Leaf>> {
     let sql = "select case_id, state, sort_key, left_at from cases
-         where kind = $1 and record_key = $2 and queue = $3 order by case_id desc limit 1";
+         where kind = $1 and record_key = $2 and queue = $3
+         order by case when left_at is null then 0 else 1 end, case_id desc limit 1";
     let latest: Option<Latest> = row(&**tx, sql, [kind.into(), key.into(), queue.into()]).await?;
     match (stands, latest) {
         (Stands::Unknown(_), _) | (Stands::Outside, None) => Ok(Vec::new()),
@@ -110,7 +126,7 @@ pub(crate) async fn follow(
         (Stands::Inside(_), Some(latest)) if latest.left_at.is_none() => Ok(Vec::new()),
         (Stands::Inside(place), Some(_)) => open(tx, (queue, kind, key), &place).await,
         (Stands::Outside, Some(latest)) if latest.left_at.is_some() => Ok(Vec::new()),
-        (Stands::Outside, Some(latest)) => leave(tx, queue, latest).await,
+        (Stands::Outside, Some(latest)) => leave(tx, queue, &latest.case_id).await,
     }
 }
 
@@ -138,15 +154,15 @@ async fn open(
 }
 
 /// Notes that the record left; a case that nobody decided is withdrawn.
-async fn leave(tx: &Transaction<'_>, queue: &str, latest: Latest) -> Result<Vec<Leaf>> {
+pub(crate) async fn leave(tx: &Transaction<'_>, queue: &str, case: &str) -> Result<Vec<Leaf>> {
     let now = micros(tx.now());
     let left = "update cases set left_at = $2 where case_id = $1";
-    execute(&**tx, left, [latest.case_id.as_str().into(), now.into()]).await?;
+    execute(&**tx, left, [case.into(), now.into()]).await?;
     let sql = "update cases set state = 'withdrawn', version = version + 1, ended_at = $2
          where case_id = $1 and state = 'open'";
-    if execute(&**tx, sql, [latest.case_id.as_str().into(), now.into()]).await? == 0 {
+    if execute(&**tx, sql, [case.into(), now.into()]).await? == 0 {
         return Ok(Vec::new());
     }
-    let leaf = Leaf::new("case.withdrawn").about("case", &latest.case_id);
+    let leaf = Leaf::new("case.withdrawn").about("case", &case);
     Ok(vec![leaf.with("queue", queue)])
 }

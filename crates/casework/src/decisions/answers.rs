@@ -1,15 +1,52 @@
 //! What was answered to what an action asks.
 
+use std::collections::BTreeMap;
+
 use acts::{Answer, AnswerType, Asks, PlainAnswerType};
 use facts::records::intake;
 use facts::world::values::of_json;
 use manual::Manual;
 use manual::expressions::Value;
-use manual::values::{FieldType, Name};
+use manual::values::{FieldType, Name, PlainFieldType};
 use serde_json::{Map, Value as Json};
 use vocabulary::{Error, Kind, Result};
 
 use crate::template::Template;
+
+/// What stands before the name of an answer among the fields of a form.
+pub(crate) const FIELD: &str = "answer.";
+
+/// What a browser sends of a box that is ticked; of others it sends nothing.
+const TICKED: &str = "on";
+
+/// Takes the texts of a form for what is asked. What cannot be taken so stays the text that it is, for
+/// [`check`] to complain about.
+pub(crate) fn of_form(asks: &Asks, sent: &BTreeMap<String, String>) -> Map<String, Json> {
+    let mut answers = Map::new();
+    for (name, answer) in asks.iter() {
+        if is_yes_or_no(&answer.of) && !answer.optional {
+            answers.insert(name.to_string(), Json::Bool(false));
+        }
+    }
+    for (name, text) in sent {
+        let Some(name) = name.strip_prefix(FIELD).filter(|_| !text.is_empty()) else { continue };
+        let asked = asks.iter().find(|(asked, _)| asked.as_str() == name);
+        let value = match asked.map(|(_, answer)| &answer.of) {
+            Some(of) if is_yes_or_no(of) && text == TICKED => Json::Bool(true),
+            Some(of) => {
+                field(of).map_or_else(|| text.as_str().into(), |of| intake::typed(&of, text))
+            }
+            None => text.as_str().into(),
+        };
+        answers.insert(name.to_owned(), value);
+    }
+    answers
+}
+
+/// Whether an answer is yes or no.
+pub(crate) fn is_yes_or_no(of: &AnswerType) -> bool {
+    matches!(of, AnswerType::Plain(PlainAnswerType::Field(PlainFieldType::Simple("bool"))))
+}
 
 /// Checks answers, and brings them into the form in which they are kept.
 ///

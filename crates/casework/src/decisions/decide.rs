@@ -10,7 +10,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use facts::deeds::Deciding;
 use facts::{InForce, records};
-use manual::Block;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use store::{Change, Leaf, Transaction, View, execute, micros};
@@ -21,9 +20,9 @@ use web::{Caller, Json, May, Path, Problem};
 use super::{Decision, DecisionId, answers};
 use crate::Casework;
 use crate::cases::{Case, CaseId, CaseState, read};
-use crate::casework::{actor, queue, world};
+use crate::casework::{actor, world};
+use crate::declared::Declared;
 use crate::offers::policy;
-use crate::queue::Queue;
 use crate::rights::CasesDecide;
 
 /// What somebody decides.
@@ -65,8 +64,8 @@ async fn write(
 ) -> Result<Change<Decision>> {
     let case = read::find(&**tx, id).await?;
     open(&case, choice.version)?;
-    let (block, queue) = queue(in_force, &case.queue)?;
-    let action = action((block, queue), &choice.action)?;
+    let declared = Declared::find(in_force, &case.queue)?;
+    let action = declared.action(&choice.action)?;
     if let Some(why) = casework.forbidden(action, caller) {
         return Err(Error::new(
             Kind::Forbidden,
@@ -76,19 +75,19 @@ async fn write(
     }
     let given = answers::check(&action.asks, choice.answers, &in_force.manual)?;
     let name = &case.record;
-    let record = records::read(&**tx, &name.kind, &name.key).await?;
+    let record = records::hold(tx, &name.kind, &name.key).await?;
     let record = record.ok_or_else(|| Error::missing("The record of this case is gone."))?;
     let at = (View::from(tx), tx.now());
-    let world = world((in_force, casework.facts()), at, (block, queue), (&case, record)).await;
+    let world = world((in_force, casework.facts()), at, declared, (&case, record)).await;
     let world = world.with_fields("actor", actor(caller));
     let world = world.with_fields("answer", answers::values(&given));
-    if let Some(says) = policy((block, queue), action, &world).await {
+    if let Some(says) = policy(declared, action, &world).await {
         return Err(Error::new(Kind::Policy, "policy", says).with("action", choice.action));
     }
     let decision = DecisionId::new(tx.now());
     let after = take(tx, (&case, &choice.action), (decision, caller)).await?;
-    let done =
-        casework.deeds().carry_out(&action.does, &Deciding { world: &world, block }, tx).await?;
+    let deciding = Deciding { world: &world, block: declared.block };
+    let done = casework.deeds().carry_out(&action.does, &deciding, tx).await?;
     let decision = Decision {
         id: decision,
         case: after,
@@ -129,17 +128,6 @@ fn already(case: &Case) -> Error {
         .with("decided_by", by)
         .with("decided_at", at.clone())
         .with("action", case.action.clone())
-}
-
-fn action<'q>((block, queue): (&Block, &'q Queue), name: &str) -> Result<&'q Action> {
-    let mut actions = queue.actions.iter();
-    let found = actions.find(|(known, _)| known.as_str() == name);
-    found.map(|(_, action)| action).ok_or_else(|| {
-        let known: Vec<_> = queue.actions.iter().map(|(name, _)| format!("`{name}`")).collect();
-        Error::invalid(format!("The queue `{}` has no action `{name}`.", block.name))
-            .hint(format!("It has {}.", known.join(", ")))
-            .with("field", "action")
-    })
 }
 
 /// Marks the case as decided; the one statement by which of two only one succeeds.
@@ -221,6 +209,7 @@ fn leaf(decision: &Decision, action: &Action, given: &Map<String, Value>) -> Lea
     request_body = Choice,
     responses(
         (status = 201, description = "It is decided.", body = Decision),
+        (status = 404, description = "There is no such case."),
         (status = 409, description = "Somebody was first, or the record has left the queue."),
         (status = 412, description = "The case changed since it was seen."),
         (status = 422, description = "The manual forbids it now."),

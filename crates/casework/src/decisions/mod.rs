@@ -2,6 +2,7 @@
 
 pub(crate) mod answers;
 pub mod decide;
+pub(crate) mod read;
 
 use facts::deeds::Step;
 use jiff::Timestamp;

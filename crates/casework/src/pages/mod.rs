@@ -1,8 +1,14 @@
 //! The pages of the room: all queues, and one case at a time with the next behind it.
 
+mod acts;
 mod case;
 mod decide;
-mod room;
+mod drawn;
+mod gather;
+mod going;
+mod questions;
+pub(crate) mod room;
+mod ruling;
 
 use axum::routing::{get, post};
 use web::Routes;

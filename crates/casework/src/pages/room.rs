@@ -1,7 +1,7 @@
 //! The room's first page: what waits in which queue, and where to begin.
 
 use axum::extract::State;
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use web::console::numbers::grouped;
 use web::console::parts::{Action, Column, Empty, Panel, Row, Table};
 use web::console::times::length;
@@ -25,14 +25,15 @@ pub(super) async fn show(
             title: "Queues".to_owned(),
             room: Some("queues"),
             lead: Some(html! { (says(&queues)) }),
-            body: maud::Render::render(&Panel::new("What waits", table(&frame, &queues))),
+            body: waiting_panel(&frame, &queues).render(),
             ..Page::default()
         },
     ))
 }
 
 /// Says in a sentence how much waits.
-pub(crate) fn says(queues: &[QueueState]) -> String {
+#[must_use]
+pub fn says(queues: &[QueueState]) -> String {
     let waiting: u64 = queues.iter().map(|queue| queue.waiting).sum();
     let minutes: u64 = queues.iter().map(|queue| queue.minutes).sum();
     match waiting {
@@ -48,8 +49,14 @@ pub(crate) fn minutes_words(minutes: u64) -> String {
     length(jiff::SignedDuration::from_secs(seconds))
 }
 
+/// Draws what waits in which queue.
+#[must_use]
+pub fn waiting_panel(frame: &Frame, queues: &[QueueState]) -> Panel {
+    Panel::new("What waits", table(frame, queues))
+}
+
 /// Draws the queues, each with its next act.
-pub(crate) fn table(frame: &Frame, queues: &[QueueState]) -> Table {
+fn table(frame: &Frame, queues: &[QueueState]) -> Table {
     let columns = [
         Column::text("Queue"),
         Column::number("Waiting"),

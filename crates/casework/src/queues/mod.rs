@@ -10,7 +10,7 @@ use vocabulary::Result;
 use web::{Json, May, Problem};
 
 use crate::Casework;
-use crate::queue::Queue;
+use crate::declared::Declared;
 use crate::rights::CasesRead;
 
 /// A queue as it stands.
@@ -57,13 +57,13 @@ impl Casework {
         let Some(in_force) = self.facts().running().now() else { return Ok(Vec::new()) };
         let waiting = waiting(self.facts().store().reader()).await?;
         let mut queues = Vec::new();
-        for (block, queue) in in_force.manual.all::<Queue>() {
-            let found = waiting.iter().find(|waiting| waiting.queue == block.name);
+        for declared in Declared::all(&in_force) {
+            let found = waiting.iter().find(|waiting| waiting.queue == declared.name());
             let count = found.map_or(0, |found| u64::try_from(found.waiting).unwrap_or(0));
             queues.push(QueueState {
-                name: block.name.clone(),
+                name: declared.name().to_owned(),
                 waiting: count,
-                minutes: count.saturating_mul(u64::from(queue.minutes_each.number())),
+                minutes: count.saturating_mul(u64::from(declared.queue.minutes_each.number())),
                 oldest: found.and_then(|found| found.oldest).map(store::instant).transpose()?,
             });
         }

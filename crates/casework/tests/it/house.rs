@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::request::Builder;
+use casework::cases::sweep::sweep;
 use casework::{Casework, MailDeed, Opening, QueueSource};
 use facts::deeds::{Deeds, SetDeed, TellDeed};
 use facts::world::Sources;
@@ -19,6 +20,7 @@ use store::{Store, scalar};
 use tempfile::TempDir;
 use test_feature::{Answer, Callers, Role, Says, send};
 use test_house::stores::TestStore;
+use tokio_util::sync::CancellationToken;
 use vocabulary::FakeClock;
 use web::{App, AppConfig, AppParts, Framing, app};
 use work::{Effect, Effects, Failure, Performing, Repeat};
@@ -27,6 +29,7 @@ use work::{Effect, Effects, Failure, Performing, Repeat};
 pub(crate) const ROLES: &[Role] = &[
     ("operator", &["cases.decide", "records.write", "records.read"]),
     ("reader", &["cases.read", "records.write"]),
+    ("engineer", &["cases.read", "jobs.read"]),
     ("stranger", &["jobs.read"]),
 ];
 
@@ -172,7 +175,14 @@ impl House {
     /// Looks at all records again, as is done every minute.
     pub(crate) async fn looks_again(&self) {
         let in_force = self.facts.in_force().unwrap();
-        casework::cases::sweep::sweep(&self.facts, &in_force).await.unwrap();
+        sweep(&self.facts, &in_force, &CancellationToken::new()).await;
+    }
+
+    /// Begins to look at all records while everything stops.
+    pub(crate) async fn looks_again_until_stopped(&self) {
+        let (in_force, stop) = (self.facts.in_force().unwrap(), CancellationToken::new());
+        stop.cancel();
+        sweep(&self.facts, &in_force, &stop).await;
     }
 
     /// The review waits again.
@@ -219,6 +229,14 @@ impl House {
         let request = Request::post(format!("/v1/cases/{id}/decisions")).key(who);
         let request = request.header("content-type", "application/json");
         self.ask(request.body(Body::from(choice.to_string())).unwrap()).await
+    }
+
+    /// Changes the store behind everybody's back.
+    pub(crate) async fn writes(&self, sql: String) {
+        let written = self.store.maintain(move |tx| {
+            Box::pin(async move { store::execute(&**tx, &sql, []).await.map(drop) })
+        });
+        written.await.unwrap();
     }
 
     pub(crate) async fn text(&self, sql: &str) -> String {

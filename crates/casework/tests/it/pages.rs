@@ -2,16 +2,23 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use serde_json::json;
 use test_feature::{Answer, Says};
 use test_house::on_both_engines;
 use test_house::stores::TestStore;
 
-use crate::house::{House, get};
+use crate::house::{House, MANUAL, get};
 
 on_both_engines!(
     after_a_decision_the_next_case_is_there,
     a_refused_decision_shows_why_with_the_case,
-    an_empty_queue_says_so
+    an_empty_queue_says_so,
+    nothing_was_done_because_an_address_says_so,
+    forms_answer_in_the_types_that_are_asked,
+    a_refused_form_keeps_what_was_typed,
+    a_case_is_found_in_its_own_queue_alone,
+    a_decided_case_says_what_became_of_it,
+    what_speaks_of_a_person_is_hidden_or_told
 );
 
 async fn sees(house: &House, path: &str) -> Answer {
@@ -32,11 +39,21 @@ fn holds(answer: &Answer, parts: &[&str]) {
 
 /// Finds where the form of an action leads.
 fn target(answer: &Answer) -> String {
-    let from = answer.text.find("/queues/").map(|_| ());
-    assert!(from.is_some(), "{}", answer.text);
     let forms = answer.text.split(r#"action=""#).skip(1);
     let mut targets = forms.filter_map(|rest| rest.split('"').next());
     targets.find(|target| target.ends_with("/decisions")).unwrap().to_owned()
+}
+
+/// Returns where a decision leads.
+fn onward(answer: &Answer) -> String {
+    answer.is(303).headers.get("location").unwrap().to_str().unwrap().to_owned()
+}
+
+/// Makes sure that a page does not say something.
+fn hides(answer: &Answer, parts: &[&str]) {
+    for part in parts {
+        assert!(!answer.text.contains(part), "{part} is in {}", answer.text);
+    }
 }
 
 async fn after_a_decision_the_next_case_is_there(place: TestStore) {
@@ -52,9 +69,8 @@ async fn after_a_decision_the_next_case_is_there(place: TestStore) {
         &page,
         &["Review first", "Good dog.", r#"data-key="a""#, r#"data-key="r""#, r#"value="spam""#],
     );
-    let form = "action=approve&version=1&of=2&since=2026-11-20T10:00:00Z";
-    let sent = sends(&house, &target(&page), form).await;
-    let to = sent.is(303).headers.get("location").unwrap().to_str().unwrap().to_owned();
+    let form = "action=approve&version=1&since=2026-11-20T10:00:00Z";
+    let to = onward(&sends(&house, &target(&page), form).await);
     let next = sees(&house, &to).await;
     holds(&next, &["Approve: first.", "Review second", "1 of 2"]);
     // The same form again finds it decided, and shows by whom.
@@ -87,4 +103,152 @@ async fn an_empty_queue_says_so(place: TestStore) {
     holds(&sees(&house, "/queues/reviews").await, &["Nothing waits in Reviews.", "All queues"]);
     sees(&house, "/queues/nothing").await.is(404);
     house.ask(get("/queues").session("stranger").empty()).await.is(403);
+}
+
+async fn nothing_was_done_because_an_address_says_so(place: TestStore) {
+    let house = House::new(place).await;
+    house.review("first", 5).await;
+    house.review("second", 4).await;
+    let made_up =
+        sees(&house, "/queues/reviews?done=approve&to=q7&since=2026-11-20T10:00:00Z").await;
+    holds(&made_up, &["Review first", "0 of 2"]);
+    hides(&made_up, &["q7"]);
+    let form = "action=approve&version=1&since=2026-11-20T10:00:00Z";
+    let to = onward(&sends(&house, &target(&made_up), form).await);
+    // It was not the reader who did it.
+    let other = house.ask(get(&to).session("reader").empty()).await;
+    holds(&other, &["0 of 1"]);
+    hides(&other, &["Approve: first."]);
+    let page = sees(&house, &to).await;
+    let last = onward(&sends(&house, &target(&page), form).await);
+    holds(&sees(&house, &last).await, &["Approve: second.", "2 cleared in"]);
+    let other = house.ask(get(&last).session("reader").empty()).await;
+    hides(other.is(200), &["cleared in", "Approve"]);
+    // By and by it is no news any more, and another day another sitting.
+    house.clock().advance(std::time::Duration::from_secs(2 * 60));
+    let later = sees(&house, &last).await;
+    holds(&later, &["2 cleared in 2 min."]);
+    hides(&later, &["Approve: second."]);
+    house.clock().advance(std::time::Duration::from_secs(24 * 60 * 60));
+    hides(&sees(&house, &last).await, &["cleared in"]);
+}
+
+async fn forms_answer_in_the_types_that_are_asked(place: TestStore) {
+    let house = House::new(place).await;
+    let asks =
+        "asks: { letter: template, count: int, sure: bool, seen: bool, words: { list: text } }";
+    let manual = MANUAL.replace("asks: { why: text }", asks);
+    let house = house.reopened(&manual.replace(r#", why: "= answer.why""#, "")).await;
+    house.refund("old", 100).await;
+    let page = sees(&house, "/queues/refunds").await;
+    holds(&page, &[r#"<option value="refund_done">"#, r#"type="checkbox""#, r#"type="number""#]);
+    let form = "action=deny&version=1&answer.letter=refund_done&answer.count=3&answer.sure=on\
+                &answer.words=late%3B%20used";
+    let wrong = form.replace("count=3", "count=three");
+    let refused = sends(&house, &target(&page), &wrong).await;
+    refused.is(400);
+    assert!(refused.text.contains("`count` is not a whole number"), "{}", refused.text);
+    sends(&house, &target(&page), form).await.is(303);
+    let answers = house.text("select answers from decisions").await;
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&answers).unwrap(),
+        json!({ "letter": "refund_done", "count": 3, "sure": true, "seen": false,
+            "words": ["late", "used"] })
+    );
+}
+
+async fn a_refused_form_keeps_what_was_typed(place: TestStore) {
+    let house = House::new(place).await;
+    let also = "asks: { reason: { one_of: [spam, other] }, note: { type: text, optional: true } }";
+    let asks = format!("{{ shortcut: a, {also}, does: [");
+    let manual = MANUAL.replace("approve: { shortcut: a, does: [", &format!("approve: {asks}"));
+    let house = house.reopened(&manual).await;
+    house.review("r1", 3).await;
+    let page = sees(&house, "/queues/reviews").await;
+    let form = "action=reject&version=1&answer.note=Sells%20food";
+    let refused = sends(&house, &target(&page), form).await;
+    refused.is(400);
+    // It stands open with what was typed, and what is wrong is said once, where it is.
+    assert!(refused.text.contains("Sells food</textarea>"), "{}", refused.text);
+    assert_eq!(refused.text.matches("must be answered").count(), 1, "{}", refused.text);
+    assert_eq!(refused.text.matches("Sells food").count(), 1, "{}", refused.text);
+    assert!(refused.text.contains(r#"<fieldset class="field" id="reject-reason""#));
+    assert!(!refused.text.contains(r#"id="act-reject""#), "{}", refused.text);
+    assert!(refused.text.contains(r#"id="act-approve""#), "{}", refused.text);
+    // What changed meanwhile is shown, and the same can be sent again about it.
+    let other = json!({ "body": "Other words.", "stars": 3, "status": "pending" });
+    house.put("review", "r1", other).await.is(200);
+    let outdated = sends(&house, &target(&page), &format!("{form}&answer.reason=spam")).await;
+    outdated.is(412);
+    for part in ["Other words.", "Sells food</textarea>", r#"name="version" value="2""#] {
+        assert!(outdated.text.contains(part), "{part} is missing in {}", outdated.text);
+    }
+}
+
+async fn a_case_is_found_in_its_own_queue_alone(place: TestStore) {
+    let house = House::new(place).await;
+    house.review("r1", 3).await;
+    let page = sees(&house, "/queues/reviews").await;
+    let elsewhere = target(&page).replace("/queues/reviews/", "/queues/refunds/");
+    sees(&house, elsewhere.trim_end_matches("/decisions")).await.is(404);
+    sends(&house, &elsewhere, "action=approve&version=1").await.is(404);
+    assert_eq!(house.count("select count(*) from decisions").await, 0);
+}
+
+async fn a_decided_case_says_what_became_of_it(place: TestStore) {
+    let house = House::new(place).await;
+    house.review("r1", 3).await;
+    let page = sees(&house, "/queues/reviews").await;
+    let case = target(&page).trim_end_matches("/decisions").to_owned();
+    let form = "action=reject&version=1&answer.reason=spam&answer.note=Sells%20food";
+    sends(&house, &target(&page), form).await.is(303);
+    let decided = sees(&house, &case).await;
+    holds(
+        &decided,
+        &["Reject, decided by operator", "just now", "Sells food", "spam", "Tell", "ordered"],
+    );
+    hides(&decided, &["/jobs/effects/", "What to do"]);
+    // Who may see jobs follows an effect there, and finds here how it stands by now.
+    let failed = "update effects set state = 'failed' where name = 'tell'";
+    house.writes(failed.to_owned()).await;
+    let followed = house.ask(get(&case).session("engineer").empty()).await;
+    holds(&followed, &["failed", r#"href="/jobs/effects/eff_"#]);
+    let decision = house.text("select decision_id from decisions").await;
+    let id = case.rsplit('/').next().unwrap();
+    let read = house.ask(get(&format!("/v1/cases/{id}")).key("reader").empty()).await;
+    assert_eq!(read.is(200).json()["decision"], json!(decision));
+    house.review("r2", 3).await;
+    let case = target(&sees(&house, "/queues/reviews").await);
+    let gone = json!({ "body": "x", "stars": 3, "status": "approved" });
+    house.put("review", "r2", gone).await.is(200);
+    let withdrawn = sees(&house, case.trim_end_matches("/decisions")).await;
+    holds(&withdrawn, &["Withdrawn", "left the queue before anybody decided"]);
+}
+
+async fn what_speaks_of_a_person_is_hidden_or_told(place: TestStore) {
+    let house = House::new(place).await;
+    let manual = MANUAL
+        .replace("show: [purchase.amount, age]", "show: [purchase.amount, purchase.email, contact]")
+        .replace("let: { age:", "let: { contact: purchase.email, age:")
+        .replace("asks: { why: text }", "asks: { why: { type: text, personal: true } }");
+    let house = house.reopened(&manual).await;
+    house.refund("old", 100).await;
+    let told = "select count(*) from audit_leaves where action = 'case.read'";
+    let hidden = house.ask(get("/queues/refunds").session("reader").empty()).await;
+    holds(&hidden, &["22.00 AUD", "hidden"]);
+    hides(&hidden, &["jo@example.com"]);
+    assert_eq!(house.count(told).await, 0);
+    let page = sees(&house, "/queues/refunds").await;
+    assert_eq!(page.is(200).text.matches("jo@example.com").count(), 2, "{}", page.text);
+    assert_eq!(house.count(told).await, 1);
+    let fields = "select details from audit_leaves where action = 'case.read'";
+    let fields: serde_json::Value = serde_json::from_str(&house.text(fields).await).unwrap();
+    assert_eq!(fields, json!({ "fields": ["purchase.email", "purchase.email"] }));
+    sends(&house, &target(&page), "action=deny&version=1&answer.why=Jo%20moved").await.is(303);
+    let case = target(&page).trim_end_matches("/decisions").to_owned();
+    holds(&sees(&house, &case).await, &["Jo moved"]);
+    let hidden = house.ask(get(&case).session("reader").empty()).await;
+    holds(&hidden, &["Deny, decided by operator"]);
+    hides(&hidden, &["Jo moved"]);
+    assert_eq!(house.count(told).await, 2);
 }

@@ -17,6 +17,8 @@ use lettre::transport::smtp::client::{
 use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::{Response, Severity};
+use outgoing::trust;
+use outgoing::waiting::{Ended, Waiting};
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
@@ -27,8 +29,6 @@ use work::Failure;
 
 use super::line::Line;
 use super::settings::{Encryption, Settings};
-use crate::trust;
-use crate::waiting::{Ended, Waiting};
 
 /// From the connection to the word that the letter may come: some servers greet late on purpose.
 const READY_WITHIN: Duration = Duration::from_secs(60);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use lettre::message::Mailbox;
 use serde_json::{Value, json};
-use vocabulary::{Result, SharedClock};
+use vocabulary::{Result, Secrets, SharedClock};
 use work::{Effect, Failure, Performing, Repeat};
 
 use super::address;
@@ -14,7 +14,6 @@ use super::conversation::{self, Post, Server};
 use super::letter::{self, Envelope, Letter};
 use super::settings::Settings;
 use crate::once;
-use crate::secrets::Secrets;
 
 /// The effect `mail`.
 pub struct Mail {

@@ -2,7 +2,6 @@
 //!
 //! The symmetric signatures `v1` are spoken; the asymmetric `v1a` are skipped when they come.
 
-mod retry_after;
 mod signature;
 mod tell;
 mod verify;

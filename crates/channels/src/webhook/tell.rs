@@ -6,20 +6,19 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use outgoing::{
+    Answer, HeaderMap, HeaderName, HeaderValue, Method, Outgoing, Patience, Reach, Request, Stage,
+    Trouble, receiver, retry_after,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
-use vocabulary::{Error, Result, SharedClock};
+use vocabulary::{Error, Result, Secrets, SharedClock};
 use work::{Effect, Failure, Performing, Repeat};
 
 use super::signature::{Signed, SigningSecret};
-use super::{ID, SIGNATURE, TIMESTAMP, retry_after};
+use super::{ID, SIGNATURE, TIMESTAMP};
 use crate::once;
-use crate::outgoing::{
-    Answer, HeaderMap, HeaderName, HeaderValue, Method, Outgoing, Reach, Request, Stage, Trouble,
-    receiver,
-};
-use crate::secrets::Secrets;
 
 /// Standard Webhooks advises 20 KB; ten times that is a message that should be a link.
 const LARGEST_PAYLOAD: usize = 256 * 1024;
@@ -103,7 +102,14 @@ impl Tell {
             (TIMESTAMP, &timestamp),
             (SIGNATURE, &signatures.join(" ")),
         ]);
-        Ok(Request { method: Method::POST, url, headers, body, reach: message.reach() })
+        Ok(Request {
+            method: Method::POST,
+            url,
+            headers,
+            body,
+            reach: message.reach(),
+            patience: Patience::default(),
+        })
     }
 
     fn judge(&self, host: &str, answer: &Answer, took: Duration) -> Result<Value, Failure> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use outgoing::Outgoing;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use test_house::listener::{Listener, Received as Sent, Reply};
@@ -15,7 +16,6 @@ use work::{Effect, Failure, Performing};
 
 use super::signature::Signed;
 use super::*;
-use crate::Outgoing;
 use crate::canary::{Log, Told};
 
 const SECRET: &str = "whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5";

@@ -8,12 +8,12 @@ use manual::values::OrExpression;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use store::{Change, Leaf, Transaction};
-use vocabulary::{Actor, Attribution, Error, Kind, Result};
+use vocabulary::{Actor, Attribution, Error, Kind, OnceKey, Result};
 use work::{Failure, Performing, Repeat};
 
 use super::{Deciding, Deed, Here, Planned, tell, without};
 use crate::record::Record;
-use crate::records::{Body, Stored, Write, read};
+use crate::records::{Body, Stored, Write};
 use crate::world::values::to_json;
 use crate::{Address, Facts, Set};
 
@@ -85,7 +85,7 @@ impl SetDeed {
         };
         let event = format!("{}.set", fields.record);
         let payload = json!({ "record": fields.record, "key": fields.key, "set": fields.set });
-        let told = tell::message(deciding, from, &event, payload)?;
+        let told = tell::message(deciding, from, &event, &payload)?;
         // It holds here once it holds there.
         Ok(vec![told, Planned { name: Self::NAME, body, here: None }])
     }
@@ -142,7 +142,7 @@ async fn set(facts: &Facts, tx: &Transaction<'_>, fields: Fields) -> Result<Vec<
 #[async_trait]
 impl work::Effect for SetEffect {
     const NAME: &'static str = "set";
-    /// Setting the same again changes nothing.
+    /// The store counts the key of the effect once.
     const REPEAT: Repeat = Repeat::ReceiverDeduplicates;
 
     type Body = Fields;
@@ -152,27 +152,21 @@ impl work::Effect for SetEffect {
     }
 
     async fn perform(&self, fields: &Fields, performing: &Performing) -> Result<Value, Failure> {
-        let store = self.0.store();
-        let before =
-            read(store.reader(), &fields.record, &fields.key).await.map_err(Failure::again)?;
-        let is_set = |record: &Stored| {
-            fields.set.iter().all(|(name, value)| record.body.get(name) == Some(value))
-        };
-        if before.as_ref().is_some_and(is_set) {
-            return Ok(json!({ "changed": false }));
-        }
-        let (facts, fields, effect) = (self.0.clone(), fields.clone(), performing.id);
-        let by = Attribution::of(Actor::program("effects"));
-        let written = store.commit(&by, move |tx| {
+        let (facts, fields, effect) = (self.0.clone(), fields.clone(), performing.id.to_string());
+        // An attempt after one that committed and could not say so finds the answer of that one, and
+        // leaves alone what was written since.
+        let once = OnceKey { key: performing.key.clone(), request_hash: effect.clone() };
+        let by = Attribution { once: Some(once), ..Attribution::of(Actor::program("effects")) };
+        let written = self.0.store().commit(&by, move |tx| {
             Box::pin(async move {
-                let mut leaves = set(&facts, tx, fields).await?.into_iter();
-                let first = leaves.next().unwrap_or_else(|| Leaf::new("record.unchanged"));
-                let change = Change::new((), first.with("effect", effect.to_string()));
-                Ok(leaves.fold(change, Change::and))
+                let leaves = set(&facts, tx, fields).await?;
+                let changed = !leaves.is_empty();
+                let leaves = leaves.into_iter().map(|leaf| leaf.with("effect", effect.as_str()));
+                Ok(Change::told(changed, leaves.collect()))
             })
         });
-        written.await.map_err(refused_or_again)?;
-        Ok(json!({ "changed": true }))
+        let changed = written.await.map_err(refused_or_again)?;
+        Ok(json!({ "changed": changed }))
     }
 }
 

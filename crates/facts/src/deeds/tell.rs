@@ -34,7 +34,7 @@ impl Deed for TellDeed {
             };
             payload.insert(name.to_string(), value);
         }
-        let message = message(deciding, &keys.tell, keys.that.as_str(), Value::Object(payload))?;
+        let message = message(deciding, &keys.tell, keys.that.as_str(), &Value::Object(payload))?;
         Ok(vec![message])
     }
 }
@@ -44,7 +44,7 @@ pub(super) fn message(
     deciding: &Deciding<'_>,
     to: &Reference<Connector>,
     event: &str,
-    payload: Value,
+    payload: &Value,
 ) -> Result<Planned> {
     let connector = deciding.world.manual().follow(to);
     let connector = connector.filter(|connector| connector.speaks.value == Speech::Webhook);

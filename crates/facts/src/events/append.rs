@@ -7,21 +7,19 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use store::{Transaction, execute, micros};
+use sha2::{Digest, Sha256};
+use store::{Change, FromQueryResult, Leaf, Transaction, micros, rows};
 use utoipa::ToSchema;
-use vocabulary::{Error, Kind, Result};
+use vocabulary::{Attribution, Error, Kind, Result};
 use web::{Json, May, Problem};
 
 use crate::event::Event;
-use crate::records::intake;
+use crate::records::{check_key, intake};
 use crate::rights::EventsWrite;
 use crate::{Facts, InForce};
 
 /// The most events of one request: a batch is one change, and whoever else writes waits for it.
 pub const MOST_EVENTS: usize = 5_000;
-
-/// The longest id, name and subject; they are columns.
-const LONGEST: usize = 256;
 
 /// How many rows one statement inserts: six values each stay far below SQLite's 32,766 parameters.
 const ROWS_A_STATEMENT: usize = 500;
@@ -74,11 +72,11 @@ pub struct RejectedEvent {
     pub problem: String,
 }
 
-/// Adds events; they are on the disk when this returns.
+/// Adds events in the name of somebody; they are on the disk when this returns.
 ///
 /// # Errors
 /// When there are too many, or the store cannot be written.
-pub async fn append(facts: &Facts, batch: Vec<Incoming>) -> Result<Appended> {
+pub async fn append(facts: &Facts, by: &Attribution, batch: Vec<Incoming>) -> Result<Appended> {
     if batch.len() > MOST_EVENTS {
         let says =
             format!("These are {} events; a request has {MOST_EVENTS} at most.", batch.len());
@@ -100,8 +98,18 @@ pub async fn append(facts: &Facts, batch: Vec<Incoming>) -> Result<Appended> {
         }
     }
     let count = u64::try_from(taken.len()).unwrap_or(u64::MAX);
-    let new = facts.store().maintain(move |tx| Box::pin(async move { insert(tx, taken).await }));
-    let new = new.await?;
+    let change = facts.store().commit(by, move |tx| {
+        Box::pin(async move {
+            let new = insert(tx, taken).await?;
+            let count = u64::try_from(new.len()).unwrap_or(u64::MAX);
+            Ok(if new.is_empty() {
+                Change::unchanged(count)
+            } else {
+                Change::new(count, leaf(new))
+            })
+        })
+    });
+    let new = change.await?;
     appended.accepted = new;
     appended.duplicates += count.saturating_sub(new);
     Ok(appended)
@@ -112,11 +120,8 @@ fn check(event: &mut Incoming, in_force: Option<&InForce>) -> Result<()> {
     let texts =
         [("id", Some(&event.id)), ("name", Some(&event.name)), ("subject", event.subject.as_ref())];
     for (what, text) in texts {
-        let Some(text) = text else { continue };
-        if text.is_empty() || text.len() > LONGEST {
-            return Err(Error::invalid(format!(
-                "The `{what}` of an event has 1 to {LONGEST} bytes."
-            )));
+        if let Some(text) = text {
+            check_key(&format!("`{what}` of an event"), text)?;
         }
     }
     let known = in_force.and_then(|in_force| in_force.manual.get::<Event>(&event.name, 0));
@@ -124,14 +129,34 @@ fn check(event: &mut Incoming, in_force: Option<&InForce>) -> Result<()> {
     intake::check_properties((&event.name, &known.properties), &mut event.properties)
 }
 
-async fn insert(tx: &Transaction<'_>, events: Vec<Incoming>) -> Result<u64> {
-    let mut new = 0;
-    for rows in events.chunks(ROWS_A_STATEMENT) {
+/// Tells how many events are new, and which: the hash covers the ids, in their order, of the events that
+/// were received at the instant of the leaf.
+fn leaf(mut new: Vec<Inserted>) -> Leaf {
+    new.sort_unstable_by(|one, other| one.event_id.cmp(&other.event_id));
+    let mut ids = Sha256::new();
+    for Inserted { event_id } in &new {
+        // No id has a line break.
+        ids.update(event_id);
+        ids.update("\n");
+    }
+    let ids = hex::encode(ids.finalize());
+    Leaf::new("events.appended").with("new", new.len()).with("ids_sha256", ids)
+}
+
+#[derive(FromQueryResult)]
+struct Inserted {
+    event_id: String,
+}
+
+/// Keeps events, and returns those that are new.
+async fn insert(tx: &Transaction<'_>, events: Vec<Incoming>) -> Result<Vec<Inserted>> {
+    let mut new = Vec::new();
+    for some in events.chunks(ROWS_A_STATEMENT) {
         let mut sql = String::from(
             "insert into events (event_id, name, at, subject, properties, received_at) values ",
         );
-        let mut values = Vec::with_capacity(rows.len() * 6);
-        for (number, event) in rows.iter().enumerate() {
+        let mut values = Vec::with_capacity(some.len() * 6);
+        for (number, event) in some.iter().enumerate() {
             let first = number * 6;
             let places: Vec<_> = (1..=6).map(|place| format!("${}", first + place)).collect();
             sql.push_str(if number == 0 { "(" } else { ", (" });
@@ -146,8 +171,8 @@ async fn insert(tx: &Transaction<'_>, events: Vec<Incoming>) -> Result<u64> {
                 micros(tx.now()).into(),
             ]);
         }
-        sql.push_str(" on conflict do nothing");
-        new += execute(&**tx, &sql, values).await?;
+        sql.push_str(" on conflict do nothing returning event_id");
+        new.extend(rows(&**tx, &sql, values).await?);
     }
     Ok(new)
 }
@@ -163,8 +188,8 @@ async fn insert(tx: &Transaction<'_>, events: Vec<Incoming>) -> Result<u64> {
 )]
 pub(crate) async fn route(
     State(facts): State<Facts>,
-    _: May<EventsWrite>,
+    may: May<EventsWrite>,
     Json(batch): Json<Batch>,
 ) -> Result<(StatusCode, Json<Appended>), Problem> {
-    Ok((StatusCode::ACCEPTED, Json(append(&facts, batch.events).await?)))
+    Ok((StatusCode::ACCEPTED, Json(append(&facts, may.attribution(), batch.events).await?)))
 }

@@ -3,40 +3,28 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use store::{Change, Leaf};
-use vocabulary::{Attribution, Result};
-use web::{May, Path, Problem, Right};
+use vocabulary::Result;
+use web::{May, Path, Problem};
 
-use super::read;
-use super::shown::{Shown, personal};
+use super::shown::Shown;
 use super::write::{missing, record};
+use super::{check_key, read};
 use crate::Facts;
-use crate::rights::{PersonalRead, RecordsRead};
+use crate::rights::RecordsRead;
 
 /// Reads a record as its caller may see it.
 ///
 /// # Errors
 /// When there is none, or the reading of personal data cannot be told to the audit.
-pub async fn get(
+pub(crate) async fn get(
     facts: &Facts,
     may: &May<RecordsRead>,
     (kind, key): (&str, &str),
 ) -> Result<Shown> {
-    let in_force = facts.in_force()?;
-    let known = record(&in_force, kind)?;
+    check_key("key", key)?;
+    record(&*facts.in_force()?, kind)?;
     let found = read(may.reader(), kind, key).await?.ok_or_else(|| missing(kind, key))?;
-    let seen: Vec<String> = personal(known)
-        .filter(|name| found.body.get(*name).is_some_and(|value| !value.is_null()))
-        .map(str::to_owned)
-        .collect();
-    if may.caller().rights.allow(PersonalRead::NAME) && !seen.is_empty() {
-        let leaf = Leaf::new("record.read").about("record", &format!("{kind}/{key}"));
-        let told = Change::new((), leaf.with("fields", seen));
-        // A request to read is none that could be sent again instead of a change.
-        let by = Attribution { once: None, ..may.attribution().clone() };
-        may.store().commit(&by, |_| Box::pin(async { Ok(told) })).await?;
-    }
-    Shown::to(found, may, facts)
+    Shown::to(found, may, facts).await
 }
 
 /// Reads a record.

@@ -144,7 +144,7 @@ pub fn typed(of: &FieldType, text: &str) -> Value {
 
 fn key(value: Value, kind: &str) -> std::result::Result<Value, String> {
     match value {
-        Value::String(text) if !text.is_empty() => Ok(Value::String(text)),
+        Value::String(text) if super::key::is_one(&text) => Ok(Value::String(text)),
         Value::Number(number) => Ok(Value::String(number.to_string())),
         _ => Err(format!("the key of a {kind}")),
     }

@@ -1,15 +1,17 @@
 //! Taking in many records at once: a batch is one change, and a record that is none is left out and named.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use store::{Change, Leaf, Store};
+use store::{Change, Leaf};
 use utoipa::ToSchema;
 use vocabulary::{Attribution, Error, Kind, Result};
 use web::{Json, May, Path, Problem, Raw};
 
-use super::{Body, Write};
-use crate::rights::RecordsWrite;
+use super::{Body, Write, Written, check_key, intake, key};
+use crate::rights::{RecordsWrite, Writing};
 use crate::{Facts, InForce, Record};
 
 /// How many records are one change: each may open cases, and whoever else writes waits for all of them.
@@ -42,71 +44,111 @@ pub struct Rejected {
 pub type Line = (u64, Result<Map<String, Value>>);
 
 impl Facts {
-    /// Takes in a batch of records of a kind, in the name of somebody.
+    /// Takes in records of a kind, in the name of somebody. A request that is repeated under its key gets
+    /// the answers that its batches were given.
     ///
     /// # Errors
     /// When the store cannot be written, or the manual has no such kind.
     pub async fn load(&self, by: &Attribution, kind: &str, lines: Vec<Line>) -> Result<Loaded> {
         let in_force = self.in_force()?;
-        let record = super::write::record(&in_force, kind)?;
         let mut loaded = Loaded::default();
-        let mut writes = Vec::new();
-        for (line, fields) in lines {
-            match fields.and_then(|fields| whole((kind, record), fields)) {
-                Ok(write) => writes.push((line, write)),
-                Err(error) => loaded.rejected.push(Rejected { line, problem: error.with_hint() }),
-            }
-        }
-        let mut rest = writes.into_iter();
-        loop {
-            let batch: Vec<_> = rest.by_ref().take(BATCH).collect();
+        let mut rest = lines.into_iter();
+        for number in 1.. {
+            let batch: Vec<Line> = rest.by_ref().take(BATCH).collect();
             if batch.is_empty() {
                 break;
             }
-            loaded.add(self.load_batch(by, (kind, &in_force), batch).await?);
+            loaded.add(self.load_batch(&part(by, number), (kind, &in_force), batch).await?);
         }
-        loaded.rejected.sort_by_key(|rejected| rejected.line);
         Ok(loaded)
     }
 
     async fn load_batch(
         &self,
         by: &Attribution,
-        (kind, in_force): (&str, &std::sync::Arc<InForce>),
-        batch: Vec<(u64, Write)>,
+        (kind, in_force): (&str, &Arc<InForce>),
+        lines: Vec<Line>,
     ) -> Result<Loaded> {
-        let (facts, in_force, kind) =
-            (self.clone(), std::sync::Arc::clone(in_force), kind.to_owned());
-        let store: &Store = self.store();
-        store
-            .commit(by, move |tx| {
-                Box::pin(async move {
-                    let mut loaded = Loaded::default();
-                    let mut leaves = Vec::new();
-                    for (line, write) in batch {
-                        match facts.write(tx, &in_force, write).await {
-                            Ok(written) => {
-                                loaded.accepted += 1;
-                                loaded.created += u64::from(written.created);
-                                // One leaf tells of all records; what follows from them has its own.
-                                leaves.extend(written.leaves.into_iter().skip(1));
-                            }
-                            Err(error) if is_the_records(&error) => {
-                                let problem = error.with_hint();
-                                loaded.rejected.push(Rejected { line, problem });
-                            }
-                            Err(error) => return Err(error),
-                        }
-                    }
-                    let leaf = Leaf::new("records.loaded")
-                        .about("records", &kind)
-                        .with("accepted", loaded.accepted)
-                        .with("created", loaded.created)
-                        .with("rejected", loaded.rejected.len());
-                    Ok(leaves.into_iter().fold(Change::new(loaded, leaf), Change::and))
-                })
+        let record = super::write::record(in_force, kind)?;
+        let mut batch = Batch::default();
+        let mut writes = Vec::new();
+        for (line, fields) in lines {
+            match fields.and_then(|fields| whole((kind, record), fields)) {
+                Ok(write) => writes.push((line, write)),
+                Err(error) => batch.loaded.reject(line, &error),
+            }
+        }
+        if writes.is_empty() {
+            return Ok(batch.loaded);
+        }
+        let (facts, in_force, kind) = (self.clone(), Arc::clone(in_force), kind.to_owned());
+        let load = self.store().commit(by, move |tx| {
+            Box::pin(async move {
+                for (line, write) in writes {
+                    batch.add(line, facts.write(tx, &in_force, write).await)?;
+                }
+                Ok(batch.change(&kind))
             })
-            .await
+        });
+        load.await
+    }
+}
+
+/// Names a part of a request that several changes are made for, so that each is kept under a key of its
+/// own: no client's key has a space.
+fn part(by: &Attribution, number: usize) -> Attribution {
+    let mut by = by.clone();
+    if let Some(once) = by.once.as_mut().filter(|_| number > 1) {
+        once.key = format!("{} {number}", once.key);
+    }
+    by
+}
+
+/// A batch as it is written.
+#[derive(Default)]
+struct Batch {
+    loaded: Loaded,
+    /// The keys of the records that are new.
+    created: Vec<Value>,
+    /// The keys of the records that were there, with their versions now.
+    changed: Map<String, Value>,
+    /// What follows from the records.
+    leaves: Vec<Leaf>,
+}
+
+impl Batch {
+    /// Adds what became of a record.
+    fn add(&mut self, line: u64, written: Result<Written>) -> Result<()> {
+        let Written { record, created, leaves } = match written {
+            Err(error) if is_the_records(&error) => {
+                self.loaded.reject(line, &error);
+                return Ok(());
+            }
+            written => written?,
+        };
+        self.loaded.accepted += 1;
+        self.loaded.created += u64::from(created);
+        if created {
+            self.created.push(record.key.into());
+        } else if !leaves.is_empty() {
+            self.changed.insert(record.key, record.version.into());
+        }
+        // One leaf tells of all records; what follows from them has its own.
+        self.leaves.extend(leaves.into_iter().skip(1));
+        Ok(())
+    }
+
+    fn change(mut self, kind: &str) -> Change<Loaded> {
+        self.loaded.rejected.sort_by_key(|rejected| rejected.line);
+        if self.created.is_empty() && self.changed.is_empty() {
+            return Change::unchanged(self.loaded);
+        }
+        let leaf = Leaf::new("records.loaded")
+            .about("records", &kind)
+            .with("created", self.created)
+            .with("changed", self.changed)
+            .with("rejected", self.loaded.rejected.len());
+        self.leaves.into_iter().fold(Change::new(self.loaded, leaf), Change::and)
     }
 }
 
@@ -129,17 +171,14 @@ fn is_the_records(error: &Error) -> bool {
     matches!(error.kind(), Kind::Invalid | Kind::Policy | Kind::Conflict)
 }
 
-/// Finds the key of a whole record in its fields, and sees to its form before anything is written.
+/// Sees to the form of a whole record, and finds its key, before anything is written.
 fn whole((kind, record): (&str, &Record), fields: Map<String, Value>) -> Result<Write> {
-    let name = record.key.value.as_str();
-    let key = match fields.get(name) {
-        Some(Value::String(text)) if !text.is_empty() => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
-        _ => {
-            return Err(Error::invalid(format!("`{name}`, the key of a {kind}, is missing.")));
-        }
-    };
-    let fields = super::intake::check((kind, record), fields, super::intake::Part::Whole)?;
+    let fields = intake::check((kind, record), fields, intake::Part::Whole)?;
+    let key = key::of(record, &fields).ok_or_else(|| {
+        let name = record.key.value.as_str();
+        Error::invalid(format!("`{name}`, the key of a {kind}, is missing."))
+    })?;
+    check_key("key", &key)?;
     Ok(Write { kind: kind.to_owned(), key, body: Body::Whole(fields), expects: None })
 }
 
@@ -171,12 +210,14 @@ pub(crate) async fn route(
     Path(kind): Path<String>,
     Raw(body): Raw,
 ) -> Result<Json<Loaded>, Problem> {
+    // Each line may make a record or change one.
+    for way in [Writing::Create, Writing::Update] {
+        way.allowed(&may.caller().rights, &kind)?;
+    }
     let text = std::str::from_utf8(&body).map_err(|error| {
         Error::invalid(format!("The body is not UTF-8 from byte {} on.", error.valid_up_to()))
     })?;
     let lines = (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty());
     let lines = lines.map(|(number, text)| (number, line(text))).collect();
-    // A batch is a change of its own, so the request as a whole is not kept under its key.
-    let by = Attribution { once: None, ..may.attribution().clone() };
-    Ok(Json(facts.load(&by, &kind, lines).await?))
+    Ok(Json(facts.load(may.attribution(), &kind, lines).await?))
 }

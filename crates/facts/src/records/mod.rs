@@ -1,19 +1,23 @@
 //! Records as they are kept: the newest state of each, its version, and how one is found.
 
-pub mod get;
+pub(crate) mod get;
 pub mod intake;
+mod key;
 pub mod load;
 pub(crate) mod patch;
-pub mod put;
-pub mod remove;
-pub mod shown;
+pub(crate) mod put;
+pub(crate) mod remove;
+pub(crate) mod shown;
+mod unique;
 mod write;
 
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde_json::{Map, Value};
+use store::{Part, View, for_share, for_update};
 use vocabulary::{Error, Result};
 
+pub(crate) use key::check as check_key;
 pub use write::{Body, Write, Written, record as kind};
 
 /// A record as it is kept.
@@ -69,7 +73,34 @@ pub async fn read<C: ConnectionTrait>(
     kind: &str,
     key: &str,
 ) -> Result<Option<Stored>> {
-    let sql = format!("select {COLUMNS} from records where kind = $1 and record_key = $2");
+    find(connection, (kind, key), "").await
+}
+
+/// Finds a record that a unit of work is going to change or decides about, and keeps all others from
+/// changing it until the unit is committed.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn hold(tx: &Part<'_>, kind: &str, key: &str) -> Result<Option<Stored>> {
+    find(tx, (kind, key), for_update(tx)).await
+}
+
+/// Finds a record that something goes by; a unit of work that decides by it finds it unchanged when it
+/// is committed.
+pub(crate) async fn go_by(view: &View<'_>, kind: &str, key: &str) -> Result<Option<Stored>> {
+    let lock = match view {
+        View::Within(tx) => for_share(*tx),
+        View::Beside(_) | View::AsOf(_) => "",
+    };
+    find(view, (kind, key), lock).await
+}
+
+async fn find<C: ConnectionTrait>(
+    connection: &C,
+    (kind, key): (&str, &str),
+    lock: &str,
+) -> Result<Option<Stored>> {
+    let sql = format!("select {COLUMNS} from records where kind = $1 and record_key = $2 {lock}");
     let row: Option<Row> = store::row(connection, &sql, [kind.into(), key.into()]).await?;
     row.map(Stored::try_from).transpose()
 }

@@ -39,5 +39,5 @@ pub(crate) async fn route(
 ) -> Result<Response, Problem> {
     let write = Write { kind, key, body: Body::Some(fields), expects: seen(&headers)? };
     let (record, _) = put(&facts, &may, write).await?;
-    Ok(Shown::to(record, &may, &facts)?.answer(StatusCode::OK))
+    Ok(Shown::to(record, &may, &facts).await?.answer(StatusCode::OK))
 }

@@ -1,5 +1,7 @@
 //! Writing a whole record by its address: it is there afterwards, whatever was before.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -12,18 +14,25 @@ use super::shown::{Shown, seen};
 use super::write::missing;
 use super::{Body, Stored, Write, read};
 use crate::Facts;
-use crate::rights::RecordsWrite;
+use crate::rights::{RecordsWrite, Writing};
 
 /// Writes a record, and returns it with whether it is new.
 ///
 /// # Errors
-/// As [`Facts::write`].
-pub async fn put(facts: &Facts, may: &May<RecordsWrite>, write: Write) -> Result<(Stored, bool)> {
+/// As [`Facts::write`], or when a `cannot` of the caller's covers it.
+pub(crate) async fn put(
+    facts: &Facts,
+    may: &May<RecordsWrite>,
+    write: Write,
+) -> Result<(Stored, bool)> {
     let (writing, in_force) = (facts.clone(), facts.in_force()?);
+    let rights = Arc::clone(&may.caller().rights);
     let (kind, key) = (write.kind.clone(), write.key.clone());
     let created = may.commit(move |tx| {
         Box::pin(async move {
             let written = writing.write(tx, &in_force, write).await?;
+            let way = if written.created { Writing::Create } else { Writing::Update };
+            way.allowed(&rights, &written.record.kind)?;
             Ok(Change::told(written.created, written.leaves))
         })
     });
@@ -61,5 +70,5 @@ pub(crate) async fn route(
     let write = Write { kind, key, body: Body::Whole(fields), expects: seen(&headers)? };
     let (record, created) = put(&facts, &may, write).await?;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
-    Ok(Shown::to(record, &may, &facts)?.answer(status))
+    Ok(Shown::to(record, &may, &facts).await?.answer(status))
 }

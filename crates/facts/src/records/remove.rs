@@ -6,23 +6,24 @@ use store::{Change, Leaf, Transaction, execute};
 use vocabulary::Result;
 use web::{May, Path, Problem};
 
-use super::read;
 use super::shown::seen;
 use super::write::{missing, outdated, record};
+use super::{check_key, hold, unique};
 use crate::following::Changed;
-use crate::rights::RecordsWrite;
+use crate::rights::{RecordsWrite, Writing};
 use crate::{Facts, InForce};
 
 /// Deletes a record.
 ///
 /// # Errors
-/// When there is none, or the caller saw another version.
-pub async fn remove(
+/// When there is none, the caller saw another version, or a `cannot` of theirs covers it.
+pub(crate) async fn remove(
     facts: &Facts,
     may: &May<RecordsWrite>,
     (kind, key): (String, String),
     expects: Option<i64>,
 ) -> Result<()> {
+    Writing::Delete.allowed(&may.caller().rights, &kind)?;
     let (facts, in_force) = (facts.clone(), facts.in_force()?);
     may.commit(move |tx| {
         Box::pin(async move {
@@ -39,13 +40,15 @@ async fn write(
     in_force: &InForce,
     (kind, key, expects): (&str, &str, Option<i64>),
 ) -> Result<Vec<Leaf>> {
-    record(in_force, kind)?;
-    let before = read(&**tx, kind, key).await?.ok_or_else(|| missing(kind, key))?;
+    check_key("key", key)?;
+    let record = record(in_force, kind)?;
+    let before = hold(tx, kind, key).await?.ok_or_else(|| missing(kind, key))?;
     if expects.is_some_and(|expected| expected != before.version) {
         return Err(outdated(kind, key, before.version));
     }
     let sql = "delete from records where kind = $1 and record_key = $2";
     execute(&**tx, sql, [kind.into(), key.into()]).await?;
+    unique::give_up(tx, record, &before).await?;
     let leaf = Leaf::new("record.deleted").about("record", &format!("{kind}/{key}"));
     let mut leaves = vec![leaf.with("version", before.version)];
     let changed = Changed { in_force, kind, key, before: Some(&before), after: None };

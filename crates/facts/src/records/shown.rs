@@ -6,25 +6,27 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use store::{Change, Leaf};
 use utoipa::ToSchema;
-use vocabulary::{Error, Result};
-use web::{Json, May, Right};
+use vocabulary::{Attribution, Error, Result};
+use web::{Acting, Json, Right};
 
 use super::{Stored, write};
-use crate::rights::PersonalRead;
+use crate::rights::{PersonalRead, RecordsRead};
 use crate::{Facts, Record};
 
 /// A record as the API shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// Its kind, as the manual names it.
     pub kind: String,
     /// Its key.
     pub key: String,
     /// How often it was written, from 1; `If-Match` takes it.
     pub version: i64,
-    /// Its fields.
-    pub fields: Map<String, Value>,
+    /// Its fields; left out for whoever may write records and not read them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fields: Option<Map<String, Value>>,
     /// The fields that are left out since they speak of a person and the caller may not read that.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub masked: Vec<String>,
@@ -37,27 +39,27 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Shows a record to a caller.
-    pub(crate) fn to<R: Right>(record: Stored, may: &May<R>, facts: &Facts) -> Result<Self> {
+    /// Shows a record to a caller; whoever sees what it says of a person is told of first.
+    ///
+    /// # Errors
+    /// When the reading of personal data cannot be told to the audit.
+    pub(crate) async fn to(record: Stored, acting: &Acting, facts: &Facts) -> Result<Self> {
         let in_force = facts.in_force()?;
         let kind = write::record(&in_force, &record.kind)?;
-        let sees_all = may.caller().rights.allow(PersonalRead::NAME);
-        let mut fields = record.body;
-        let mut masked = Vec::new();
-        for name in personal(kind).filter(|_| !sees_all) {
-            if fields.remove(name).is_some() {
-                masked.push(name.to_owned());
+        let Stored { kind: name, key, version, mut body, created_at, changed_at } = record;
+        let rights = &acting.caller().rights;
+        let (mut fields, mut masked) = (None, Vec::new());
+        // To write is not to read: whoever may only write learns what became of it, and no more.
+        if rights.allow(RecordsRead::NAME) {
+            if rights.allow(PersonalRead::NAME) {
+                tell(acting, (&name, &key), seen_of(kind, &body)).await?;
+            } else {
+                let hidden = personal(kind).filter(|name| body.remove(*name).is_some());
+                masked = hidden.map(str::to_owned).collect();
             }
+            fields = Some(body);
         }
-        Ok(Self {
-            kind: record.kind,
-            key: record.key,
-            version: record.version,
-            fields,
-            masked,
-            created_at: record.created_at,
-            changed_at: record.changed_at,
-        })
+        Ok(Self { kind: name, key, version, fields, masked, created_at, changed_at })
     }
 
     /// Answers with the record and its version as a tag.
@@ -71,8 +73,26 @@ impl Shown {
     }
 }
 
+/// Tells the audit that somebody is shown what a record says of a person.
+async fn tell(acting: &Acting, (kind, key): (&str, &str), seen: Vec<String>) -> Result<()> {
+    if seen.is_empty() {
+        return Ok(());
+    }
+    let leaf = Leaf::new("record.read").about("record", &format!("{kind}/{key}"));
+    let told = Change::new((), leaf.with("fields", seen));
+    // A request to read is none that could be sent again instead of a change.
+    let by = Attribution { once: None, ..acting.attribution().clone() };
+    acting.store().commit(&by, |_| Box::pin(async { Ok(told) })).await
+}
+
+/// Lists the fields that say something of a person.
+fn seen_of(kind: &Record, body: &Map<String, Value>) -> Vec<String> {
+    let says = |name: &&str| body.get(*name).is_some_and(|value| !value.is_null());
+    personal(kind).filter(says).map(str::to_owned).collect()
+}
+
 /// Lists the fields that speak of a person.
-pub(crate) fn personal(record: &Record) -> impl Iterator<Item = &str> {
+fn personal(record: &Record) -> impl Iterator<Item = &str> {
     let fields = record.fields.iter().filter(|(_, field)| field.personal);
     fields.map(|(name, _)| name.as_str())
 }

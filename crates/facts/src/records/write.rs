@@ -1,10 +1,12 @@
 //! Writing a record, and telling whoever goes by it in the same transaction.
 
+use jiff::Timestamp;
+use manual::values::{FieldType, PlainFieldType};
 use serde_json::{Map, Value};
 use store::{Leaf, Transaction, execute, micros};
 use vocabulary::{Error, Kind, Result};
 
-use super::{Stored, intake, read};
+use super::{Stored, check_key, hold, intake, key, unique};
 use crate::following::Changed;
 use crate::record::Record;
 use crate::{Facts, InForce};
@@ -46,49 +48,47 @@ impl Facts {
     /// Writes a record inside a unit of work, with all that follows from it there.
     ///
     /// # Errors
-    /// When it is no record of the manual in force or not of its form, or the writer saw another version.
+    /// When it is no record of the manual in force or not of its form, another has what is its alone, or the
+    /// writer saw another version.
     pub async fn write(
         &self,
         tx: &Transaction<'_>,
         in_force: &InForce,
         write: Write,
     ) -> Result<Written> {
-        let Write { kind, key, body, expects } = write;
-        let record = record(in_force, &kind)?;
-        let before = read(&**tx, &kind, &key).await?;
-        let version = before.as_ref().map_or(0, |before| before.version);
-        if expects.is_some_and(|expected| expected != version) {
-            return Err(outdated(&kind, &key, version));
-        }
-        let body = match (body, &before) {
-            (Body::Whole(fields), _) => whole((&kind, record), &key, fields)?,
-            (Body::Some(fields), Some(before)) => {
-                let mut body = before.body.clone();
-                body.extend(intake::check((&kind, record), fields, intake::Part::Some)?);
-                body
+        check_key("key", &write.key)?;
+        let record = record(in_force, &write.kind)?;
+        loop {
+            let before = hold(tx, &write.kind, &write.key).await?;
+            let body = change(record, &write, before.as_ref())?;
+            if let Some(same) = before.as_ref().filter(|before| before.body == body) {
+                let record = same.clone();
+                return Ok(Written { record, created: false, leaves: Vec::new() });
             }
-            (Body::Some(_), None) => return Err(missing(&kind, &key)),
-        };
-        if let Some(before) = before.as_ref().filter(|before| before.body == body) {
-            let record = before.clone();
-            return Ok(Written { record, created: false, leaves: Vec::new() });
+            let after = next(&write, body, (before.as_ref(), tx.now()));
+            unique::claim(tx, record, (before.as_ref(), &after)).await?;
+            if keep(tx, before.as_ref(), &after).await? {
+                let leaves = self.tell(tx, in_force, (before.as_ref(), &after)).await?;
+                return Ok(Written { record: after, created: before.is_none(), leaves });
+            }
+            // Somebody made the record since we looked for it: now it is there to be held.
         }
-        let created_at = before.as_ref().map_or(tx.now(), |before| before.created_at);
-        let after =
-            Stored { kind, key, version: version + 1, body, created_at, changed_at: tx.now() };
-        insert(tx, &after).await?;
-        let mut leaves = vec![leaf(before.as_ref(), &after)];
-        let changed = Changed {
-            in_force,
-            kind: &after.kind,
-            key: &after.key,
-            before: before.as_ref(),
-            after: Some(&after),
-        };
+    }
+
+    /// Tells the audit and whoever goes by records of a change.
+    async fn tell(
+        &self,
+        tx: &Transaction<'_>,
+        in_force: &InForce,
+        (before, after): (Option<&Stored>, &Stored),
+    ) -> Result<Vec<Leaf>> {
+        let mut leaves = vec![leaf(before, after)];
+        let (kind, key) = (after.kind.as_str(), after.key.as_str());
+        let changed = Changed { in_force, kind, key, before, after: Some(after) };
         for follower in self.followers() {
             leaves.extend(follower.changed(tx, &changed).await?);
         }
-        Ok(Written { record: after, created: before.is_none(), leaves })
+        Ok(leaves)
     }
 }
 
@@ -108,44 +108,84 @@ pub fn record<'m>(in_force: &'m InForce, kind: &str) -> Result<&'m Record> {
     })
 }
 
-/// Checks a whole record, in which the key may be left out, since the address names it.
-fn whole(
-    (kind, record): (&str, &Record),
-    key: &str,
-    mut fields: Map<String, Value>,
-) -> Result<Map<String, Value>> {
-    let name = record.key.value.as_str();
-    let is_number = record.field(name).is_some_and(|field| {
-        matches!(
-            &field.of,
-            manual::values::FieldType::Plain(manual::values::PlainFieldType::Simple("int"))
-        )
-    });
-    let named = if is_number { key.parse::<i64>().map(Value::from).ok() } else { None };
-    let named = named.unwrap_or_else(|| Value::from(key));
-    let given = fields.entry(name.to_owned()).or_insert_with(|| named.clone());
-    if *given != named {
-        let says = format!("`{name}` is {given}, and the address names `{key}`.");
-        return Err(Error::invalid(says).hint("Leave it out, or write the same in both places."));
+/// Returns the fields as they are after a write, if the writer saw what there is.
+fn change(record: &Record, write: &Write, before: Option<&Stored>) -> Result<Map<String, Value>> {
+    let Write { kind, key, body, expects } = write;
+    let version = before.map_or(0, |before| before.version);
+    if expects.is_some_and(|expected| expected != version) {
+        return Err(outdated(kind, key, version));
     }
-    intake::check((kind, record), fields, intake::Part::Whole)
+    let fields = match (body, before) {
+        (Body::Whole(fields), _) => {
+            let mut fields = fields.clone();
+            let name = record.key.value.as_str();
+            fields.entry(name.to_owned()).or_insert_with(|| named(record, key));
+            intake::check((kind, record), fields, intake::Part::Whole)?
+        }
+        (Body::Some(fields), Some(before)) => {
+            let mut body = before.body.clone();
+            body.extend(intake::check((kind, record), fields.clone(), intake::Part::Some)?);
+            body
+        }
+        (Body::Some(_), None) => return Err(missing(kind, key)),
+    };
+    // A key never changes, and is written in one way only.
+    if key::of(record, &fields).as_ref() == Some(key) {
+        return Ok(fields);
+    }
+    let name = record.key.value.as_str();
+    let given = fields.get(name).unwrap_or(&Value::Null);
+    let says = format!("`{name}` is {given}, and the address names `{key}`.");
+    Err(Error::invalid(says).hint("Leave it out, or write the same in both places."))
 }
 
-async fn insert(tx: &Transaction<'_>, record: &Stored) -> Result<()> {
-    let body = serde_json::to_string(&record.body).map_err(Error::internal)?;
-    let sql = "insert into records (kind, record_key, version, body, created_at, changed_at)
-         values ($1, $2, $3, $4, $5, $6)
-         on conflict (kind, record_key) do update
-         set version = excluded.version, body = excluded.body, changed_at = excluded.changed_at";
+/// Reads the key in an address as its field holds it.
+fn named(record: &Record, key: &str) -> Value {
+    let is_number = record
+        .field(record.key.value.as_str())
+        .is_some_and(|field| matches!(&field.of, FieldType::Plain(PlainFieldType::Simple("int"))));
+    let number = key.parse::<i64>().ok().filter(|_| is_number);
+    number.map_or_else(|| Value::from(key), Value::from)
+}
+
+/// Makes the record as it is after a write.
+fn next(
+    write: &Write,
+    body: Map<String, Value>,
+    (before, now): (Option<&Stored>, Timestamp),
+) -> Stored {
+    Stored {
+        kind: write.kind.clone(),
+        key: write.key.clone(),
+        version: before.map_or(0, |before| before.version) + 1,
+        body,
+        created_at: before.map_or(now, |before| before.created_at),
+        changed_at: now,
+    }
+}
+
+/// Keeps a record that is held, or one that is new; says whether nobody else made it first.
+async fn keep(tx: &Transaction<'_>, before: Option<&Stored>, after: &Stored) -> Result<bool> {
+    let sql = match before {
+        Some(_) => {
+            "update records set version = $3, body = $4, created_at = $5, changed_at = $6
+             where kind = $1 and record_key = $2"
+        }
+        None => {
+            "insert into records (kind, record_key, version, body, created_at, changed_at)
+             values ($1, $2, $3, $4, $5, $6) on conflict do nothing"
+        }
+    };
+    let body = serde_json::to_string(&after.body).map_err(Error::internal)?;
     let values = [
-        record.kind.as_str().into(),
-        record.key.as_str().into(),
-        record.version.into(),
+        after.kind.as_str().into(),
+        after.key.as_str().into(),
+        after.version.into(),
         body.into(),
-        micros(record.created_at).into(),
-        micros(record.changed_at).into(),
+        micros(after.created_at).into(),
+        micros(after.changed_at).into(),
     ];
-    execute(&**tx, sql, values).await.map(drop)
+    Ok(execute(&**tx, sql, values).await? == 1)
 }
 
 /// Tells which fields changed, not to what: what a record says of a person can be erased from it, and a

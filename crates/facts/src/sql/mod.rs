@@ -2,15 +2,26 @@
 //!
 //! No feature knows how a query is run. `server` hands a [`Sql`] in; features hand their [`Table`]s to it.
 
+mod csv;
+mod rights;
+mod route;
 mod table;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::Value;
-use vocabulary::Result;
+use store::{Change, Leaf, Store};
+use utoipa::ToSchema;
+use vocabulary::{Attribution, Result};
+use web::Rights;
 
+pub use csv::shown;
+pub use rights::SqlRead;
+pub use route::{MOST_ROWS, WITHIN, routes};
 pub use table::{Cell, Column, ColumnType, Table, Tables};
 
 /// Answers queries.
@@ -35,6 +46,58 @@ pub struct Query {
     pub rows: usize,
     /// How long it may take.
     pub within: Duration,
+    /// Who asks.
+    pub asker: Asker,
+}
+
+/// Who asks, which says what they see and whom they wait behind.
+#[derive(Debug, Clone)]
+pub enum Asker {
+    /// The house itself, for its metrics: it sees everything, and waits behind no person.
+    House,
+    /// Somebody with these rights, of which `personal.read` shows what speaks of persons.
+    Somebody(Arc<Rights>),
+}
+
+impl Asker {
+    /// Says whether they have a right.
+    #[must_use]
+    pub fn may(&self, right: &str) -> bool {
+        match self {
+            Self::House => true,
+            Self::Somebody(rights) => rights.allow(right),
+        }
+    }
+
+    /// Says whether a right was taken from them.
+    #[must_use]
+    pub fn lacks(&self, right: &str) -> bool {
+        match self {
+            Self::House => false,
+            Self::Somebody(rights) => rights.forbid(right),
+        }
+    }
+}
+
+/// Tells the audit that somebody is going to be shown what tables say of persons.
+///
+/// # Errors
+/// When the store cannot be written; then it must not be shown.
+pub async fn tell(store: &Store, by: &Attribution, answer: &Rows) -> Result<()> {
+    if answer.personal.is_empty() {
+        return Ok(());
+    }
+    let told = Change::new((), Leaf::new("sql.read").with("tables", answer.personal.clone()));
+    // A query is none that could be sent again instead of a change.
+    let by = Attribution { once: None, ..by.clone() };
+    store.commit(&by, |_| Box::pin(async { Ok(told) })).await
+}
+
+/// Says whether a parameter of this name stands for an instant: the bounds of a time do, and all others
+/// for keys and numbers.
+#[must_use]
+pub fn is_time(parameter: &str) -> bool {
+    matches!(parameter, "from" | "to")
 }
 
 /// What a parameter stands for.
@@ -58,14 +121,17 @@ pub struct Rows {
     pub rows: Vec<Vec<Value>>,
     /// Whether there were more.
     pub truncated: bool,
+    /// The tables that were read with what they say of persons.
+    pub personal: Vec<String>,
 }
 
 /// A column of an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Named {
     /// Its name.
     pub name: String,
     /// Its type, as Arrow names it in lower case: `int64`, `utf8`, `float64`, `boolean`, `timestamp`,
     /// `decimal`, `date`.
+    #[serde(rename = "type")]
     pub of: String,
 }

@@ -16,13 +16,21 @@ pub struct Column {
     pub name: String,
     /// What it holds.
     pub of: ColumnType,
+    /// Whether it speaks of persons: who may not read that finds nothing in it.
+    pub personal: bool,
 }
 
 impl Column {
     /// Names a column.
     #[must_use]
     pub fn new(name: impl Into<String>, of: ColumnType) -> Self {
-        Self { name: name.into(), of }
+        Self { name: name.into(), of, personal: false }
+    }
+
+    /// Says that it speaks of persons.
+    #[must_use]
+    pub fn personal(self) -> Self {
+        Self { personal: true, ..self }
     }
 }
 
@@ -75,6 +83,12 @@ pub enum Cell {
 pub trait Table: Send + Sync + 'static {
     /// Lists the columns.
     fn columns(&self) -> Vec<Column>;
+
+    /// Names the right of the room that shows it. Whoever may ask asks it too, unless a `cannot` takes
+    /// this right.
+    fn right(&self) -> Option<&'static str> {
+        None
+    }
 
     /// Reads all rows, each with a cell for every column; at most `limit` of them.
     ///

@@ -11,16 +11,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use manual::check::Block;
-use manual::expressions::{Facts, FaultKind, Limits, Program, Read, Value};
+use manual::expressions::{Facts, FaultKind, Limits, Program, Read, Type, Value};
 use manual::values::{Expression, FieldType, Map, Name, PlainFieldType};
 use manual::{Manual, Question};
 use publishing::InForce;
 use store::View;
 
-pub use sources::{Asked, Source, Sources};
+pub use sources::{Asked, Source, Sources, Standing};
 
 use crate::record::Record;
-use crate::records::{Stored, read};
+use crate::records::{Stored, go_by};
 
 /// A value, or why there is none.
 pub type Outcome = Result<Value<'static>, FaultKind>;
@@ -35,8 +35,11 @@ pub struct World<'w> {
     zone: TimeZone,
     layers: Vec<Layer>,
     /// Records that were followed to, so that each is read once.
-    followed: Mutex<HashMap<(String, String), Option<Arc<Stored>>>>,
+    followed: Mutex<Followed>,
 }
+
+/// Records by kind and key; nothing for one that is not there.
+type Followed = HashMap<(String, String), Option<Arc<Stored>>>;
 
 #[derive(Debug)]
 enum Layer {
@@ -44,6 +47,8 @@ enum Layer {
     Record(Arc<Stored>),
     /// One name with its value.
     Name(String, Outcome),
+    /// One name of a `let` that refers to a record of this kind, whose fields stand behind it.
+    Reference(String, Outcome, String),
     /// One name with fields behind it.
     Fields(String, Vec<(String, Value<'static>)>),
 }
@@ -69,6 +74,13 @@ impl<'w> World<'w> {
         self
     }
 
+    /// Adds a name, such as `status` of an answer; one that has no value is a fault where it is used.
+    #[must_use]
+    pub fn with_value(mut self, name: impl Into<String>, value: Outcome) -> Self {
+        self.layers.push(Layer::Name(name.into(), value));
+        self
+    }
+
     /// Adds a name with fields behind it, such as `answer`.
     #[must_use]
     pub fn with_fields(
@@ -85,7 +97,11 @@ impl<'w> World<'w> {
     pub async fn with_lets(mut self, block: &Block, names: &Map<Name, Expression>) -> Self {
         for (name, expression) in names.iter() {
             let value = self.evaluate(block, expression).await;
-            self.layers.push(Layer::Name(name.to_string(), value));
+            let name = name.to_string();
+            self.layers.push(match referred(self.manual(), (block, expression)) {
+                Some(kind) => Layer::Reference(name, value, kind.to_owned()),
+                None => Layer::Name(name, value),
+            });
         }
         self
     }
@@ -173,19 +189,51 @@ impl<'w> World<'w> {
         }
         match path.as_slice() {
             ["now"] => Ok(Value::Time(self.now)),
-            [prefix, name, field @ ..] if field.len() < 2 => {
-                let asked = Asked {
-                    question,
-                    name,
-                    field: field.first().copied(),
-                    manual: self.manual(),
-                    view: self.view,
-                    now: self.now,
-                };
-                self.sources.read(prefix, asked).await
-            }
-            _ => Err(FaultKind::Unknown),
+            path => match self.asked(question, path) {
+                Some((prefix, asked)) => self.sources.read(prefix, asked).await,
+                None => Err(FaultKind::Unknown),
+            },
         }
+    }
+
+    /// Returns what a name stands for: `["alert", "severity"]`, `["queue", "reviews", "waiting"]`.
+    ///
+    /// # Errors
+    /// [`FaultKind::Unknown`] where it is not known at present.
+    pub async fn figure(&self, path: &[&str]) -> Outcome {
+        if let Some(found) = self.in_layers(path).await {
+            return found;
+        }
+        match self.asked(None, path) {
+            Some((prefix, asked)) => self.sources.read(prefix, asked).await,
+            None => Err(FaultKind::Unknown),
+        }
+    }
+
+    /// Tells how the values stand that a program reads: since when each is known, and in which state.
+    pub async fn standings(&self, program: &Program) -> Vec<Standing> {
+        let mut standings = Vec::new();
+        for read in program.reads().iter().filter(|read| read.function.is_none()) {
+            let path: Vec<&str> = read.path.iter().map(String::as_str).collect();
+            if let Some((prefix, asked)) = self.asked(None, &path) {
+                standings.extend(self.sources.standing(prefix, asked).await);
+            }
+        }
+        standings
+    }
+
+    fn asked<'a>(
+        &'a self,
+        question: Option<Question>,
+        path: &[&'a str],
+    ) -> Option<(&'a str, Asked<'a>)> {
+        let (prefix, name, field) = match *path {
+            [prefix, name] => (prefix, name, None),
+            [prefix, name, field] => (prefix, name, Some(field)),
+            _ => return None,
+        };
+        let (manual, view, now) = (self.manual(), self.view, self.now);
+        Some((prefix, Asked { question, name, field, manual, view, now }))
     }
 
     /// Looks for what a path begins with, the narrowest layer first.
@@ -193,8 +241,13 @@ impl<'w> World<'w> {
         let (first, rest) = path.split_first()?;
         for layer in self.layers.iter().rev() {
             match layer {
-                Layer::Name(name, value) if name == first && rest.is_empty() => {
+                Layer::Name(name, value) | Layer::Reference(name, value, _)
+                    if name == first && rest.is_empty() =>
+                {
                     return Some(value.clone());
+                }
+                Layer::Reference(name, value, kind) if name == first => {
+                    return Some(self.behind(value, kind, rest).await);
                 }
                 Layer::Fields(name, fields) if name == first => {
                     let field = rest.first()?;
@@ -213,10 +266,19 @@ impl<'w> World<'w> {
                         });
                     }
                 }
-                Layer::Name(..) | Layer::Fields(..) => {}
+                Layer::Name(..) | Layer::Reference(..) | Layer::Fields(..) => {}
             }
         }
         None
+    }
+
+    /// Follows the value of a name that refers to a record. A missing one leads nowhere.
+    async fn behind(&self, value: &Outcome, kind: &str, path: &[&str]) -> Outcome {
+        let Value::Text(key) = value.clone()? else { return Ok(Value::Null) };
+        match self.find(kind, &key).await? {
+            Some(record) => self.follow(record, path).await,
+            None => Ok(Value::Null),
+        }
     }
 
     /// Follows references from field to field. A missing one leads nowhere, which is no fault.
@@ -250,7 +312,7 @@ impl<'w> World<'w> {
         if let Some(known) = known {
             return Ok(known);
         }
-        let found = read(&self.view, kind, key).await;
+        let found = go_by(&self.view, kind, key).await;
         let found = found.map_err(|error| {
             tracing::error!(
                 kind,
@@ -267,6 +329,22 @@ impl<'w> World<'w> {
 
     fn kind(&self, name: &str) -> Option<&'w Record> {
         self.manual().get::<Record>(name, 0)
+    }
+}
+
+/// Returns the kind of the records that an expression of a block refers to, if it gives references.
+pub(crate) fn referred<'m>(
+    manual: &'m Manual,
+    (block, expression): (&Block, &Expression),
+) -> Option<&'m str> {
+    let gives = manual.program(block, expression)?.gives();
+    let gives = match gives {
+        Type::Optional(present) => &**present,
+        present => present,
+    };
+    match gives {
+        Type::Record(kind) => Some(kind),
+        _ => None,
     }
 }
 

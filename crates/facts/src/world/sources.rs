@@ -21,6 +21,20 @@ pub trait Source: Send + Sync + 'static {
     /// # Errors
     /// [`FaultKind::Unknown`] where it is not known at present, which is no `false`.
     async fn read(&self, asked: Asked<'_>) -> Result<Value<'static>, FaultKind>;
+
+    /// Tells how a value stands, for people who look at it; nothing where there is nothing to tell.
+    async fn standing(&self, _asked: Asked<'_>) -> Option<Standing> {
+        None
+    }
+}
+
+/// How a value stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// When it was read.
+    pub read_at: Timestamp,
+    /// Whether it is as it should be: `good`, or the word for how bad it is.
+    pub state: String,
 }
 
 /// What an expression asks.
@@ -75,6 +89,10 @@ impl Sources {
             None => Err(FaultKind::Unknown),
         }
     }
+
+    pub(super) async fn standing(&self, prefix: &str, asked: Asked<'_>) -> Option<Standing> {
+        self.0.get(prefix)?.standing(asked).await
+    }
 }
 
 impl fmt::Debug for Sources {
@@ -86,11 +104,16 @@ impl fmt::Debug for Sources {
 #[async_trait]
 trait AnySource: Send + Sync {
     async fn read(&self, asked: Asked<'_>) -> Result<Value<'static>, FaultKind>;
+    async fn standing(&self, asked: Asked<'_>) -> Option<Standing>;
 }
 
 #[async_trait]
 impl<S: Source> AnySource for S {
     async fn read(&self, asked: Asked<'_>) -> Result<Value<'static>, FaultKind> {
         Source::read(self, asked).await
+    }
+
+    async fn standing(&self, asked: Asked<'_>) -> Option<Standing> {
+        Source::standing(self, asked).await
     }
 }

@@ -26,7 +26,7 @@ impl World<'_> {
             match piece {
                 Piece::Words(words) => filled.push_str(words),
                 Piece::Insertion(insertion) => {
-                    filled.push_str(&self.insert(block, insertion).await?)
+                    filled.push_str(&self.insert(block, insertion).await?);
                 }
             }
         }
@@ -53,7 +53,9 @@ impl World<'_> {
     }
 }
 
-fn filtered(value: &Value<'_>, filter: Option<Filter>, zone: &TimeZone) -> String {
+/// Writes a value for people as a filter says; the manual's check has seen to it that it fits.
+#[must_use]
+pub fn filtered(value: &Value<'_>, filter: Option<Filter>, zone: &TimeZone) -> String {
     match (filter, value) {
         (Some(Filter::Date), Value::Time(at)) => clock(*at, zone, "%-d %B %Y"),
         (Some(Filter::Time), Value::Time(at)) => clock(*at, zone, "%H:%M"),

@@ -1,10 +1,20 @@
 //! The kinds and effects of facts: their declarations, mistakes in them, and the target manual's.
 
-#![expect(clippy::panic, reason = "what a test needs and does not get has failed it")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what a story needs and does not get has failed it"
+)]
+
+mod events;
+mod house;
+mod lanes;
+mod names;
+mod records;
+mod writers;
 
 use acts::{Does, Effect};
-use facts::on::Occasion;
-use facts::{Connector, Event, Note, On, Record, Replay, Set};
+use facts::{Connector, Event, Note, Occasion, On, Record, Replay, Set};
 use manual::{Manual, Registry, describe};
 
 fn registry() -> Registry {

@@ -11,4 +11,5 @@ mod api_jobs;
 mod house;
 mod pages;
 mod rights;
+mod tables;
 mod world;

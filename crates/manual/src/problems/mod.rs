@@ -138,12 +138,9 @@ impl Problem {
     /// Adds the known word that was probably meant, or else all of them if they are few.
     #[must_use]
     pub fn meant<W: AsRef<str>>(self, written: &str, known: &[W]) -> Self {
-        /// More words than this are a list to look up, not a help.
-        const FEW: usize = 12;
-        match crate::nearest::nearest(written, known.iter().map(AsRef::as_ref)) {
-            Some(word) => self.help(format!("did you mean `{word}`?")),
-            None if known.is_empty() || known.len() > FEW => self,
-            None => self.help(format!("choose {}", crate::nearest::any_of(known))),
+        match crate::nearest::meant(written, known) {
+            Some(help) => self.help(help),
+            None => self,
         }
     }
 

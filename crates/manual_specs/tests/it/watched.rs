@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use manual_specs::found;
-use monitoring::watched::PROPERTIES;
+use monitoring::PROPERTIES;
 
 use crate::kinds::registry;
 

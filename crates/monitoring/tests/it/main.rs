@@ -1,8 +1,20 @@
-//! The kinds and effects of monitoring: their declarations, mistakes in them, and the target manual's.
+//! The kinds and effects of monitoring: their declarations, mistakes in them, and the target manual's;
+//! and its work, on both engines, in a world that does as it is told.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what a story needs and does not get has failed it, and the place says where"
+)]
+
+mod figures;
+mod house;
+mod incidents;
+mod story;
+mod world;
 
 use manual::{Registry, describe};
-use monitoring::alert::Sign;
-use monitoring::{Alert, Budget, Channel, Metric, Probe, Provider, StatusPage, Unit};
+use monitoring::{Alert, Budget, Channel, Metric, Probe, Provider, Sign, StatusPage, Unit};
 
 fn ours() -> Registry {
     monitoring::kinds(Registry::new())

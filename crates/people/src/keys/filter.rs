@@ -6,7 +6,7 @@ use store::micros;
 use utoipa::IntoParams;
 
 use super::KeyState;
-use crate::conditions::{Conditions, text};
+use store::conditions::{Conditions, text};
 
 /// Narrows the keys; what is not said is not narrowed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]

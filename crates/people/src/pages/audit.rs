@@ -12,13 +12,14 @@ use web::console::parts::{
 use web::console::{Frame, Page, page};
 use web::{May, PageQuery, Problem, Query};
 
-use super::narrowing::{self, text};
-use crate::files::Format;
 use crate::rights::AuditRead;
 use crate::trail::export::export;
 use crate::trail::list::list;
 use crate::trail::state::{TrailState, state};
 use crate::trail::{Entry, Filter};
+use web::console::narrowing::{self, text};
+use web::files::Format;
+use web::files::attachment;
 
 const HERE: &str = "/audit";
 
@@ -73,7 +74,7 @@ pub(super) async fn file(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     let filter = wanted.filter(&frame.times.zone)?;
-    Ok(narrowing::attachment(("audit", format), HERE, export(&may, filter, format).await)?)
+    Ok(attachment(("audit", format), HERE, export(&may, filter, format).await)?)
 }
 
 impl Wanted {

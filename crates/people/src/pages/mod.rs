@@ -8,7 +8,6 @@ mod audit;
 mod confirm;
 mod join;
 mod me;
-mod narrowing;
 mod newcomer;
 mod people;
 mod sign_in;

@@ -10,9 +10,9 @@ use vocabulary::{Error, Result};
 use web::{Json, May, Page, PageQuery, Problem, Query, SignedIn};
 
 use super::{COLUMNS, IDLE, LONGEST, Session, SessionId, SessionRow, earlier};
-use crate::reading;
 use crate::rights::StaffManage;
 use crate::{People, staff_of};
+use web::reading;
 
 /// Whose sessions are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

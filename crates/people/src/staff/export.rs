@@ -7,9 +7,9 @@ use web::May;
 
 use super::list::list;
 use super::{Filter, Member};
-use crate::files::{self, Format, Gathering, Line};
-use crate::reading;
 use crate::rights::StaffManage;
+use web::files::{self, Format, Gathering, Line};
+use web::reading;
 
 /// Writes those whom the filter lets through. That it was written is told in the audit.
 ///

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use super::MemberState;
-use crate::conditions::{Conditions, text};
+use store::conditions::{Conditions, text};
 
 /// Narrows the staff; what is not said is not narrowed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]

@@ -9,8 +9,8 @@ use vocabulary::id::StaffId;
 use web::{Json, May, Page, PageQuery, Problem, Query};
 
 use super::{COLUMNS, Filter, Member, MemberRow};
-use crate::reading;
 use crate::rights::StaffManage;
+use web::reading;
 
 /// Lists a page of those whom the filter lets through.
 ///

@@ -15,9 +15,9 @@ use web::May;
 
 use super::filter::Position;
 use super::{Entry, Filter, list};
-use crate::files::{self, Format, csv};
-use crate::reading;
 use crate::rights::AuditRead;
+use web::files::{self, Format, csv};
+use web::reading;
 
 /// The most lines in one file: what a spreadsheet opens without trouble.
 const MOST: i64 = 100_000;

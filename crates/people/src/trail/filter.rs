@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
-use crate::conditions::{Conditions, text};
+use store::conditions::{Conditions, text};
 
 /// Narrows the trail; what is not said is not narrowed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]

@@ -65,12 +65,19 @@ fn says(entry: &Entry, name: Option<&str>) -> String {
         Value::Null => "?".to_owned(),
         other => other.to_string(),
     };
+    // The kind of a record and its key.
+    let record = || detail("record").replacen('/', " ", 1);
     let whom = name.unwrap_or("somebody");
     let key = name.map_or("an API key".to_owned(), |name| format!("the API key “{name}”"));
     let did = match entry.action.as_str() {
         "access.denied" => "was not let in, for want of a right".to_owned(),
         "access.hidden" => "asked for what is not theirs".to_owned(),
         "audit.exported" => "took the audit out as a file".to_owned(),
+        "case.decided" => {
+            format!("chose “{}” for {} in {}", detail("action"), record(), detail("queue"))
+        }
+        "case.opened" => format!("put {} into {}", record(), detail("queue")),
+        "case.withdrawn" => format!("took a case out of {}, undecided", detail("queue")),
         "effect.done" => format!("did what was ordered: {}", detail("name")),
         "effect.resolved" => format!("decided about what was ordered: {}", detail("name")),
         "effect.retried" => format!("had this done again: {}", detail("name")),
@@ -142,7 +149,8 @@ mod tests {
             manual: String::new(),
             action: action.to_owned(),
             object: EntryObject { kind: "key".to_owned(), id: "key_1".to_owned() },
-            details: json!({ "count": 12, "name": "mail" }),
+            details: json!({ "count": 12, "name": "mail", "action": "approve", "queue": "reviews",
+                "record": "review/r1/2" }),
             chain: String::new(),
             sequence: 1,
             hash: String::new(),
@@ -157,6 +165,12 @@ mod tests {
         check(olivia, "key.created", None, "Olivia made an API key.");
         check(olivia, "staff.disabled", Some("Mira"), "Olivia disabled Mira.");
         check(olivia, "session.began", None, "Olivia signed in.");
+        let approved = "Olivia chose “approve” for review r1/2 in reviews.";
+        check(olivia, "case.decided", None, approved);
+        let queues = ("program", "Quarterdeck (queues)");
+        check(queues, "case.opened", None, "Quarterdeck put review r1/2 into reviews.");
+        let withdrawn = "Quarterdeck took a case out of reviews, undecided.";
+        check(queues, "case.withdrawn", None, withdrawn);
         check(olivia, "case.was_decided", None, "Olivia did this: case was decided.");
         check(
             ("program", "Quarterdeck (worker)"),

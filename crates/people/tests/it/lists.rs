@@ -1,8 +1,10 @@
 //! The lists of the staff and of the keys: narrowed, taken out as files, and told of when they are read.
 
 use serde_json::{Value, json};
+use store::{Change, Leaf};
 use test_house::on_both_engines;
 use test_house::stores::TestStore;
+use vocabulary::{Actor, Attribution};
 
 use crate::house::{Answer, Browser, House, between};
 
@@ -169,6 +171,9 @@ async fn whoever_reads_about_others_is_told_of(place: TestStore) {
     let trail = owner.get("/v1/audit?action=staff.read").await.json();
     let mut items = trail["items"].as_array().unwrap().iter();
     assert!(items.any(|item| item["details"]["filter"]["who"] == "owner"), "{trail}");
+    let by = Attribution::of(Actor::program("test"));
+    let appended = Change::new((), Leaf::new("events.appended"));
+    house.store.commit(&by, |_| Box::pin(async { Ok(appended) })).await.unwrap();
     let latest = people::trail::latest::latest(house.store.reader(), 50).await.unwrap();
     assert!(latest.iter().all(|entry| !entry.action.ends_with(".read")) && latest.len() == 4);
 }

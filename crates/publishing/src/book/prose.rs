@@ -15,6 +15,7 @@ use web::console::parts::{self, Flash, Mark};
 use super::addresses::section_id;
 use super::links::{Leads, leads};
 use super::{Book, Remark, block_id, blocks};
+use crate::live::Live;
 use crate::versions::words;
 
 /// How deep elements may stand in one another; a browser gives up at some hundreds.
@@ -35,8 +36,8 @@ pub(crate) struct Drawn {
     pub(crate) contents: Vec<Mark>,
 }
 
-/// Draws a page of the book; `remarks` are the problems that the folder has on it.
-pub(crate) fn draw(book: &Book<'_>, number: usize, remarks: &[Remark]) -> Drawn {
+/// Draws a page of the book; `remarks` are the problems that the folder has on it, `live` its values.
+pub(crate) fn draw(book: &Book<'_>, number: usize, (remarks, live): (&[Remark], &Live)) -> Drawn {
     let Some(page) = book.pages().get(number) else {
         return Drawn { body: Markup::default(), contents: Vec::new() };
     };
@@ -45,6 +46,7 @@ pub(crate) fn draw(book: &Book<'_>, number: usize, remarks: &[Remark]) -> Drawn 
         page,
         number,
         remarks,
+        live,
         html: String::new(),
         open: Vec::new(),
         columns: Vec::new(),
@@ -65,6 +67,7 @@ struct Drawing<'d> {
     page: &'d Page,
     number: usize,
     remarks: &'d [Remark],
+    live: &'d Live,
     html: String,
     /// What closes each element that is open; nothing for one that was left out.
     open: Vec<&'static str>,
@@ -203,7 +206,7 @@ impl<'d> Drawing<'d> {
     fn code(&mut self, code: &str) {
         let value = code.trim_start().strip_prefix('=').map(str::trim);
         match value.filter(|value| !value.is_empty() && !value.starts_with(['=', '>'])) {
-            Some(name) => self.part(parts::live_value(name, None)),
+            Some(name) => self.part(parts::live_value(name, self.live.get(name).cloned())),
             None => self.part(html! { code { (code) } }),
         }
     }

@@ -12,6 +12,7 @@ use web::{May, Path, Problem};
 use super::{PROBLEMS, path};
 use crate::Publisher;
 use crate::book::{Book, draw};
+use crate::live::Live;
 use crate::rights::ManualRead;
 
 pub(super) async fn show(
@@ -32,7 +33,7 @@ pub(super) async fn show(
         headings: Vec::new(),
         live_values: Vec::new(),
     };
-    let drawn = draw(&Book::unchecked(std::slice::from_ref(&sheet)), 0, &[]);
+    let drawn = draw(&Book::unchecked(std::slice::from_ref(&sheet)), 0, (&[], &Live::new()));
     Ok(page(
         &frame,
         &Page {

@@ -11,6 +11,7 @@ use super::{PROBLEMS, Shown, path, which};
 use crate::Publisher;
 use crate::book::{Book, Remark, draw, page_address, remarks};
 use crate::folder::{Folder, Trouble};
+use crate::live::{Live, live};
 use crate::rights::ManualRead;
 
 pub(super) async fn show(
@@ -27,7 +28,13 @@ pub(super) async fn show(
     let book = shown.book().ok_or_else(missing)?;
     let number = book.find(&wanted).ok_or_else(missing)?;
     let remarks = remarks_of(&publisher, &wanted);
-    let drawn = draw(&book, number, &remarks);
+    let live = match (&shown.running, book.pages().get(number)) {
+        (Some(running), Some(page)) => {
+            live(publisher.evaluator(), (running, page), &frame.times).await
+        }
+        _ => Live::new(),
+    };
+    let drawn = draw(&book, number, (&remarks, &live));
     let title = book.pages().get(number).map(|page| page.title.clone()).unwrap_or_default();
     let leaf = Leaf::new(drawn.body).contents(drawn.contents).render();
     let body = parts::stack(&[leaf, turn(&book, number)]);

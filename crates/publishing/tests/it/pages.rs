@@ -12,6 +12,7 @@ on_both_engines!(
     an_empty_room_says_how_to_fill_it,
     the_contents_name_every_page,
     a_page_reads_like_a_book,
+    a_value_in_prose_is_shown_with_its_age_and_state,
     links_between_pages_and_blocks_work,
     what_is_looked_for_is_found,
     problems_stand_where_they_are,
@@ -25,6 +26,33 @@ const ALERTS: &str = "# Alerts\n\nRed means *now*. See [the front](README.md#who
     `= metric.searches` of them.\n\n## How it is told\n\n```yaml metric searches\nsql: |\n  select 1\n  \
     from searches\n```\n\n```yaml alert quiet_day\nwhen: metric.searches < 3\nat: { warning: 2 }\n\
     covers: [one, two]\n```\n\n| what | how many |\n|---|--:|\n| dogs | 12 |\n";
+
+/// Knows one value, read two minutes ago.
+struct Known(jiff::Timestamp);
+
+#[async_trait::async_trait]
+impl publishing::Evaluator for Known {
+    async fn evaluate(
+        &self,
+        _: &publishing::InForce,
+        live: &manual::pages::LiveValue,
+    ) -> Option<publishing::Shown> {
+        (live.expression.as_str() == "metric.searches").then(|| publishing::Shown {
+            value: "<51> searches".to_owned(),
+            read_at: Some(self.0),
+            state: Some("off_target".to_owned()),
+        })
+    }
+}
+
+async fn a_value_in_prose_is_shown_with_its_age_and_state(store: TestStore) {
+    let (_place, house) = room(store).await;
+    let read_at = house.store.clock().now() - std::time::Duration::from_secs(120);
+    house.publisher.evaluate_with(std::sync::Arc::new(Known(read_at)));
+    let page = house.open("/manual/pages/alerts.md").await;
+    holds(&page, &["&lt;51&gt; searches", "off target", "2 min ago"]);
+    assert!(!page.contains("no value yet"), "{page}");
+}
 
 async fn room(store: TestStore) -> (Place, House) {
     let place = Place::new(store);

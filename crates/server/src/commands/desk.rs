@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use people::{OwnerOnly, People, PeopleOptions, StaffManage};
+use people::{People, PeopleOptions, StaffManage};
 use vocabulary::{Error, Result};
 use web::{May, Page, PageQuery};
 
@@ -12,6 +12,7 @@ use crate::config::Place;
 use crate::features;
 use crate::house::{COMPANY, Visit};
 use crate::output;
+use crate::roles::ManualRoles;
 
 pub(crate) struct Desk {
     visit: Visit,
@@ -21,7 +22,7 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) async fn open(place: &Place, site: &str, process: &str) -> Result<Self> {
-        Self::at(Visit::begin(place, process).await?, site)
+        Self::at(Visit::begin(place, process).await?, site).await
     }
 
     /// Opens a store that must be there: whoever looks for somebody in it makes nothing.
@@ -36,14 +37,17 @@ impl Desk {
     /// Opens the store for a command that only reads; none where there is no store, since looking
     /// must not make one.
     async fn open_to_read(place: &Place, process: &str) -> Result<Option<Self>> {
-        let visit = Visit::look(place, process).await?;
-        visit.map(|visit| Self::at(visit, "")).transpose()
+        match Visit::look(place, process).await? {
+            Some(visit) => Self::at(visit, "").await.map(Some),
+            None => Ok(None),
+        }
     }
 
-    fn at(visit: Visit, site: &str) -> Result<Self> {
+    /// Sits down at an open store, with the roles of the manual that was published there last.
+    async fn at(visit: Visit, site: &str) -> Result<Self> {
         let people = People::new(PeopleOptions {
             store: visit.store.clone(),
-            roles: Arc::new(OwnerOnly),
+            roles: Arc::new(ManualRoles(visit.running().await?)),
             rights: features::rights(),
             site: site.to_owned(),
             company: COMPANY.to_owned(),

@@ -8,7 +8,7 @@ use manual::problems::{EMPTY_FOLDER, EXPLANATIONS};
 use manual::{Checkers, Colour, Problems, Sources, check, describe};
 use vocabulary::{Error, Result};
 
-use crate::{kinds, output};
+use crate::{features, kinds, output};
 
 /// The code of an answer "no" that was already given in full.
 pub(crate) const SAID: &str = "manual-has-problems";
@@ -49,7 +49,9 @@ pub(crate) fn check_folder(arguments: &Check) -> Result<()> {
             .hint("Name the folder that holds the manual's pages, and let this user read it.")
             .because(error)
     })?;
-    match check(Sources::from_folder(folder), &kinds::registry(), Checkers::default()) {
+    let planner = features::planner()?;
+    let checkers = Checkers { sql: Some(&planner) };
+    match check(Sources::from_folder(folder), &kinds::registry(), checkers) {
         Ok(manual) if manual.pages().is_empty() => {
             let says = format!("The folder {} holds no page.", folder.display());
             Err(Error::conflict(EMPTY_FOLDER.code, says)

@@ -37,6 +37,10 @@ pub(crate) struct Arguments {
     #[arg(long, env = "QUARTERDECK_PROXIES", value_name = "NETWORKS")]
     proxies: Option<TrustedProxies>,
 
+    /// The address of whoever stands in for Stripe, such as a double on this machine
+    #[arg(long, env = "QUARTERDECK_STRIPE_URL", value_name = "URL")]
+    stripe: Option<String>,
+
     #[command(flatten)]
     mail: MailOptions,
 }
@@ -48,9 +52,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
     let mail = arguments.mail.settings()?;
     let site = arguments.site.map_or_else(|| link(address), |site| site.as_str().to_owned());
     let proxies = arguments.proxies.unwrap_or_default();
-    let manual = arguments.manual;
+    let (manual, stripe) = (arguments.manual, arguments.stripe);
     let options =
-        HouseOptions { manual, mail, site, proxies, ..HouseOptions::new(arguments.place) };
+        HouseOptions { manual, mail, site, stripe, proxies, ..HouseOptions::new(arguments.place) };
     let house = House::open(options).await?;
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));
@@ -59,7 +63,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
 }
 
 /// Writes the address as a browser takes it; passkeys refuse numbers, so loopback has its name.
-fn link(address: SocketAddr) -> String {
+pub(super) fn link(address: SocketAddr) -> String {
     if address.ip().is_loopback() {
         format!("http://localhost:{}", address.port())
     } else {
@@ -68,7 +72,7 @@ fn link(address: SocketAddr) -> String {
 }
 
 /// Sets `stop` at the first signal to end; a second one ends the process at once.
-async fn stop_on_signal(stop: CancellationToken) {
+pub(super) async fn stop_on_signal(stop: CancellationToken) {
     let (Ok(mut terminate), Ok(mut interrupt)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {

@@ -130,6 +130,20 @@ fn the_owner_is_made_once_and_cannot_be_lost() {
 }
 
 #[test]
+fn somebody_is_added_in_a_role_of_the_manual_that_was_published() {
+    const MANUAL: &str = "# Dogs\n\n```yaml company\nname: Dogs\ntimezone: Australia/Melbourne\n\
+                          currency: AUD\n```\n\n```yaml role operator\ncan: [cases.decide]\n```\n";
+    let program = Program::new();
+    let add = ["staff", "add", "mira@example.com", "--role", "operator"];
+    fails(&program.does(&add), 2, "no role `operator`", "owner");
+    drop(program.serves_with(&[&program.writes_manual(&[("README.md", MANUAL)])]));
+    let added = program.does(&add);
+    assert_eq!(added.code, 0, "{added:?}");
+    let list = program.does(&["staff", "list"]);
+    assert!(list.out.contains("mira@example.com") && list.out.contains("operator"), "{list:?}");
+}
+
+#[test]
 fn a_key_is_printed_alone_and_revoked_once() {
     let program = Program::new();
     let key = program.key("audit.read");

@@ -19,4 +19,6 @@ mod pictures;
 mod program;
 mod refusals;
 mod room;
+mod sql;
 mod stopping;
+mod stripe;

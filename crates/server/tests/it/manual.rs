@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::program::{Done, run};
+use crate::program::{Done, Program, run};
 
 const COMPANY: &str = "# Dogs\n\n```yaml company\nname: Dogs\ntimezone: Australia/Melbourne\n\
                        currency: AUD\n```\n";
@@ -79,4 +79,26 @@ fn what_is_no_folder_could_not_be_checked() {
     let done = check(&folder.path().join("nowhere"), &[]);
     assert_eq!(done.code, 3, "{done:?}");
     assert!(done.err.contains("cannot be read") && done.err.contains("help"), "{done:?}");
+}
+
+#[test]
+fn the_queries_of_the_target_manual_hold_and_a_misspelt_one_is_found() {
+    let Some(mut pages) = manual_specs::target_pages() else { return };
+    let done = |pages: &[(String, String)]| {
+        let program = Program::new();
+        let pages: Vec<_> =
+            pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        run(&["check", &program.writes_manual(&pages)])
+    };
+    let good = done(&pages);
+    assert_eq!((good.code, good.err.as_str()), (0, ""), "{good:?}");
+    let (_, health) = pages.iter_mut().find(|(path, _)| path == "health.md").unwrap();
+    *health = health.replace("from webhook_deliveries", "from webhook_delivery");
+    let wrong = done(&pages);
+    assert_eq!(wrong.code, 1, "{wrong:?}");
+    for told in
+        ["bad-query", "health.md:", "`webhook_delivery`", "did you mean `webhook_deliveries`?"]
+    {
+        assert!(wrong.err.contains(told), "{told}: {}", wrong.err);
+    }
 }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, TransactionTrait};
+use sea_orm::{DatabaseConnection, IsolationLevel, TransactionTrait};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use vocabulary::{Error, Result, Secret};
 
@@ -34,8 +34,17 @@ const MIGRATION_LOCK: i64 = 0x7175_6172_7465_7264;
 pub(crate) const AUDIT_TABLES: &str = "select tablename::text as name from pg_tables
     where schemaname = current_schema() and tablename like 'audit%'";
 
+/// Lets a transaction see all of the store as it was at its first statement.
+pub(crate) const ONE_MOMENT: Option<IsolationLevel> = Some(IsolationLevel::RepeatableRead);
+
 /// Leaves out rows that another transaction has locked.
 pub(crate) const SKIP_LOCKED: &str = "for update skip locked";
+
+/// Keeps rows for the transaction that is going to change them.
+pub(crate) const FOR_UPDATE: &str = "for update";
+
+/// Keeps rows as they are for the transactions that decide by them.
+pub(crate) const FOR_SHARE: &str = "for share";
 
 /// Connects, checks the server's settings, and brings the tables up to date.
 pub(crate) async fn open(url: &Secret, migrator: &Migrator) -> Result<Opened> {

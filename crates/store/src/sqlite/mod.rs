@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    DatabaseConnection, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 use vocabulary::{Error, Kind, Result, SharedClock};
@@ -55,8 +57,13 @@ const DISK_FAILED: i32 = 10;
 const DAMAGED: i32 = 11;
 const NO_DATABASE: i32 = 26;
 
+/// A transaction sees the store as it was at its first statement anyway.
+pub(crate) const ONE_MOMENT: Option<IsolationLevel> = None;
+
 /// A writer holds the whole file, so that no row can be locked by another one.
 pub(crate) const SKIP_LOCKED: &str = "";
+pub(crate) const FOR_UPDATE: &str = "";
+pub(crate) const FOR_SHARE: &str = "";
 
 /// Lists the tables of the audit.
 pub(crate) const AUDIT_TABLES: &str =

@@ -196,10 +196,8 @@ impl Lane {
         for Slot { unit, outcome, at } in slots {
             let (Some(by), Ok(additions)) = (unit.by(), outcome) else { continue };
             leaves.extend(additions.leaves.drain(..).map(|leaf| Waiting { leaf, by, at: *at }));
-            if !additions.effects.is_empty() {
-                let effects = std::mem::take(&mut additions.effects);
-                chains.push(outbox::Chain::new(*at, by, effects));
-            }
+            let of_unit = additions.chains.drain(..);
+            chains.extend(of_unit.map(|effects| outbox::Chain::new(*at, by, effects)));
         }
         outbox::insert(tx, &chains).await?;
         self.chain.append(tx, leaves).await

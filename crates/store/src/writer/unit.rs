@@ -14,7 +14,8 @@ use crate::{Change, Leaf, Ordered, Transaction};
 #[derive(Default)]
 pub(crate) struct Additions {
     pub(crate) leaves: Vec<Leaf>,
-    pub(crate) effects: Vec<Ordered>,
+    /// Chains of effects, each performed one after the other.
+    pub(crate) chains: Vec<Vec<Ordered>>,
 }
 
 /// Something to run inside a transaction and to answer once that transaction's fate is known.
@@ -69,7 +70,9 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Unit for Kept<T> {
             once::finish(tx, &self.by, once, answer).await?;
         }
         self.value = Some(change.value);
-        Ok(Additions { leaves: change.leaves, effects: change.effects })
+        let chain = Some(change.effects).filter(|chain| !chain.is_empty());
+        let beside = change.beside.into_iter().map(|effect| vec![effect]);
+        Ok(Additions { leaves: change.leaves, chains: chain.into_iter().chain(beside).collect() })
     }
 
     fn answer(self: Box<Self>, fate: Result<()>) {

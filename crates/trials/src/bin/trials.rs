@@ -8,6 +8,8 @@ use test_house::stores::Engine;
 use trials::kill::cases::Fault;
 use trials::kill::process::{Trouble, beside_this_program};
 use trials::kill::run::{Plan, run};
+use trials::story::run as story;
+use trials::story::trouble::Fault as Broken;
 
 #[derive(Parser)]
 struct Arguments {
@@ -28,6 +30,21 @@ enum Trial {
         /// The fault to plant, to see it found.
         #[arg(long, value_enum, default_value_t)]
         fault: Fault,
+        /// Keeps the rows in a PostgreSQL of its own instead of the SQLite file.
+        #[arg(long)]
+        postgres: bool,
+    },
+    /// Works an evening on the simulated company while the program is killed, many times over.
+    Story {
+        /// How many evenings.
+        #[arg(long, default_value_t = 200)]
+        times: u32,
+        /// The seed of the first evening; each next one has the next.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The fault to plant, to see it found.
+        #[arg(long, value_enum, default_value_t)]
+        fault: Broken,
         /// Keeps the rows in a PostgreSQL of its own instead of the SQLite file.
         #[arg(long)]
         postgres: bool,
@@ -59,6 +76,14 @@ async fn carry_out(trial: Trial) -> Result<String, Trouble> {
             let engine = if postgres { Engine::Postgres } else { Engine::Sqlite };
             let held = run(&Plan { times, seed, fault, program, engine }).await?;
             Ok(format!("{times} kills on {engine:?}, seed {seed}: {held:?}"))
+        }
+        Trial::Story { times, seed, fault, postgres } => {
+            let program = beside_this_program("quarterdeck")?;
+            let engine = if postgres { Engine::Postgres } else { Engine::Sqlite };
+            let manual = story::manual();
+            let plan = story::Plan { times, seed, program, manual, engine, fault };
+            let held = story::run(&plan).await?;
+            Ok(format!("{times} evenings on {engine:?}, seed {seed}: {held:?}"))
         }
         Trial::BenchHttp => trials::bench::http::run(&beside_this_program("trial_house")?).await,
     }

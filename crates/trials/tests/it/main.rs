@@ -2,3 +2,5 @@
 
 #[cfg(test)]
 mod kill;
+#[cfg(test)]
+mod story;

@@ -8,8 +8,14 @@
   const SECOND_KEY_WITHIN_MS = 1500;
   const TYPING = "input:not([type=checkbox], [type=radio], [type=submit]), textarea, select, [contenteditable]";
 
+  // Nobody has read a page that is there for a moment only: what sends a form then was meant for the
+  // page before it.
+  const UNREAD_MS = 400;
+
   let first = null;
   let forget = 0;
+  let unread = true;
+  let sent = false;
 
   const list = () => document.getElementById("keys");
   const openDialog = () => document.querySelector("dialog:popover-open, dialog[open]");
@@ -29,6 +35,7 @@
       .filter((element) => element.dataset.key === key)
       .find(reachable);
     if (!found) return false;
+    if (unread && found.matches("[type=submit]")) return true;
     if (found.matches(TYPING)) {
       found.focus();
       found.select?.();
@@ -96,6 +103,31 @@
     return true;
   }
 
+  // `data-keys` on the page tells whoever drives a browser that every key acts from now on.
+  function begin() {
+    unread = true;
+    sent = false;
+    delete document.documentElement.dataset.keys;
+    setTimeout(() => {
+      unread = false;
+      document.documentElement.dataset.keys = "ready";
+    }, UNREAD_MS);
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
+  // The browser kept the page and shows it again.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) begin();
+  });
+
+  // Until the answer is there, the page has been answered: a second press would send the same again.
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.getAttribute("method") !== "post") return;
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     if ((event.ctrlKey || event.metaKey) && event.key === "k") {
@@ -106,6 +138,8 @@
     const typing = event.target instanceof Element && event.target.matches(TYPING);
     if (event.key === "Escape") {
       first = null;
+      // It also stops what is being sent.
+      sent = false;
       document.querySelector("details.more[open]")?.removeAttribute("open");
       if (typing && !openDialog()) event.target.blur();
       return;

@@ -3,7 +3,7 @@
 use maud::{Markup, Render, html};
 
 use super::frame::Frame;
-use super::shell::{Head, Page, document, page};
+use super::shell::{Head, Page, Scripts, document, page};
 use super::theme::Theme;
 
 /// A page for somebody who is not inside.
@@ -25,7 +25,8 @@ pub struct BarePage {
 #[must_use]
 pub fn bare_page(bare: &BarePage) -> Markup {
     let title = format!("{} · {}", bare.title, bare.company);
-    let head = Head { title: &title, nonce: &bare.nonce, theme: bare.theme, live: false };
+    let (nonce, theme) = (bare.nonce.as_str(), bare.theme);
+    let head = Head { title: &title, nonce, theme, scripts: Scripts::Keys, feed: None };
     document(
         &head,
         &html! {
@@ -33,6 +34,43 @@ pub fn bare_page(bare: &BarePage) -> Markup {
                 p.company { (bare.company) }
                 h1 { (bare.title) }
                 (bare.body)
+            }
+        },
+    )
+}
+
+/// A page for everybody, which works without script.
+#[derive(Debug, Clone)]
+pub struct PublicPage {
+    /// What the page is about.
+    pub title: String,
+    /// The address of a feed that tells what the page tells.
+    pub feed: Option<String>,
+    /// What matters most, below the title.
+    pub lead: Markup,
+    /// The rest.
+    pub body: Markup,
+}
+
+/// Draws a page of one column for everybody, as bright as the reader's machine likes it.
+#[must_use]
+pub fn public_page(public: &PublicPage) -> Markup {
+    let head = Head {
+        title: &public.title,
+        nonce: "",
+        theme: Theme::Auto,
+        scripts: Scripts::None,
+        feed: public.feed.as_deref(),
+    };
+    document(
+        &head,
+        &html! {
+            main.main.public id="main" {
+                header.title {
+                    h1 { (public.title) }
+                    p.lead { (public.lead) }
+                }
+                (public.body)
             }
         },
     )

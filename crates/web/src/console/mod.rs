@@ -39,6 +39,7 @@ mod contrast;
 mod frame;
 mod gallery;
 mod keys;
+pub mod narrowing;
 pub mod numbers;
 pub mod parts;
 mod rooms;
@@ -47,7 +48,7 @@ pub mod theme;
 pub mod times;
 mod tone;
 
-pub use bare::{BarePage, Trouble, bare_page, error_page};
+pub use bare::{BarePage, PublicPage, Trouble, bare_page, error_page, public_page};
 pub use frame::{Count, Frame, Room, Shift, Viewer};
 pub use gallery::gallery;
 pub use rooms::live_counts;

@@ -59,7 +59,8 @@ pub fn page(frame: &Frame, page: &Page) -> Markup {
         title: &format!("{} · {}", page.title, frame.company),
         nonce: &frame.nonce,
         theme: frame.theme,
-        live: true,
+        scripts: Scripts::Live,
+        feed: None,
     };
     document(
         &head,
@@ -126,8 +127,21 @@ pub(super) struct Head<'a> {
     pub(super) title: &'a str,
     pub(super) nonce: &'a str,
     pub(super) theme: Theme,
-    /// Whether the page changes while it is open.
-    pub(super) live: bool,
+    /// What the page does by itself.
+    pub(super) scripts: Scripts,
+    /// The address of a feed that tells what the page tells.
+    pub(super) feed: Option<&'a str>,
+}
+
+/// What a page does by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scripts {
+    /// Nothing.
+    None,
+    /// It knows keys and lets times age.
+    Keys,
+    /// It changes while it is open, too.
+    Live,
 }
 
 /// Draws a whole document.
@@ -138,14 +152,23 @@ pub(super) fn document(head: &Head<'_>, body: &impl Render) -> Markup {
             head {
                 meta charset="utf-8";
                 title { (head.title) }
+                @if head.scripts != Scripts::None {
+                    // Before the style, which scripts behind it wait for: no key is to be lost.
+                    script src=(assets::address("keys.js")) nonce=(head.nonce) async {}
+                }
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                 meta name="color-scheme" content=(color_scheme(head.theme));
                 meta name="referrer" content="same-origin";
                 link rel="icon" href=(assets::address("icon.svg")) type="image/svg+xml";
                 link rel="preload" href=(assets::address("inter-latin.woff2")) as="font" type="font/woff2" crossorigin;
                 link rel="stylesheet" href=(assets::address("console.css"));
-                @for script in ["keys.js", "times.js"] { (deferred(script, head.nonce)) }
-                @if head.live {
+                @if let Some(feed) = head.feed {
+                    link rel="alternate" type="application/atom+xml" href=(feed);
+                }
+                @if head.scripts != Scripts::None {
+                    (deferred("times.js", head.nonce))
+                }
+                @if head.scripts == Scripts::Live {
                     // Extensions are named so that nothing else can register itself.
                     meta name="htmx-config" content=r#"{"extensions":"sse","includeIndicatorCSS":false}"#;
                     @for script in ["htmx.js", "hx-sse.js"] { (deferred(script, head.nonce)) }

@@ -29,6 +29,7 @@ use crate::context::House;
 use crate::routes::{RouteLimits, Surface};
 
 pub use proxies::{NotANetwork, TrustedProxies};
+pub(crate) use tell::CONFIRM;
 
 /// What the layers know of the route that they stand around.
 #[derive(Clone)]

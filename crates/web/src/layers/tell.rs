@@ -26,7 +26,7 @@ use crate::routes::Surface;
 /// Where people say who they are.
 const SIGN_IN: &str = "/sign-in";
 /// Where people say again who they are.
-const CONFIRM: &str = "/confirm";
+pub(crate) const CONFIRM: &str = "/confirm";
 
 const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
 

@@ -2,17 +2,22 @@
 
 use std::convert::Infallible;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::RawQuery;
+use axum::extract::{RawQuery, State};
 use axum::http::header;
-use axum::response::{Html, IntoResponse};
+use axum::response::{Html, IntoResponse, Redirect};
 use axum::routing::get;
 use futures::StreamExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use maud::{PreEscaped, Render, html};
 use test_house::browser::{Browser, with_browser};
+use web::console::parts::Action;
 use web::console::theme::Theme;
 use web::console::times::Times;
 use web::console::{Count, Frame, Page, Room, Tone, assets, gallery, live_counts, page};
@@ -38,8 +43,10 @@ async fn serve() -> String {
         .route("/gallery", get(show))
         .route("/live-page", get(live_page))
         .route("/live", get(live))
+        .route("/acts", get(acts).post(act))
         .route(assets::ROUTE, get(assets::serve))
         .fallback(async || Html("<title>Another page</title>"));
+    let routes = routes.with_state(Arc::new(AtomicU32::new(0)));
     tokio::spawn(async move { axum::serve(listener, routes).await });
     address
 }
@@ -52,21 +59,57 @@ async fn show(RawQuery(query): RawQuery) -> impl IntoResponse {
 
 /// A page with one room, in which nothing waited when it was made.
 async fn live_page() -> impl IntoResponse {
-    let times = Times { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC };
-    let frame = Frame {
+    let shown = page(&frame(), &Page { title: "Today".to_owned(), ..Page::default() });
+    ([(header::CONTENT_SECURITY_POLICY, POLICY)], shown)
+}
+
+/// A frame with one room.
+fn frame() -> Frame {
+    Frame {
         company: "Dog Trainers Directory".to_owned(),
         rooms: vec![queues(0)],
         foot: Vec::new(),
         viewer: None,
         theme: Theme::Auto,
         nonce: "gallery".to_owned(),
-        times,
+        times: Times { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC },
         search: None,
         shift: None,
         live: Some("/live".to_owned()),
+    }
+}
+
+/// How often the act of a page was done.
+type Acts = Arc<AtomicU32>;
+
+/// Presses the key of the act as soon as the page can be acted on, and once more when all of it is there.
+const IMPATIENT: &str = "<script nonce=gallery> \
+    for (const event of ['DOMContentLoaded', 'load']) window.addEventListener(event, () => \
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }))) \
+    </script>";
+
+/// Presses the key of the act, and again while the answer is on its way.
+const PRESSED_TWICE: &str = "const press = () => document.body.dispatchEvent( \
+        new KeyboardEvent('keydown', { key: 'a', bubbles: true })); \
+    press(); setTimeout(press, 100)";
+
+/// A page with one act, which says how often it was done.
+async fn acts(State(acts): State<Acts>, RawQuery(query): RawQuery) -> impl IntoResponse {
+    let act = Action::post("Approve", "/acts").key("a");
+    let done = acts.load(Ordering::Relaxed);
+    let body = html! {
+        p id="done" { (done) }
+        @if query.is_some_and(|query| query == "impatient") { (PreEscaped(IMPATIENT)) }
     };
-    let shown = page(&frame, &Page { title: "Today".to_owned(), ..Page::default() });
-    ([(header::CONTENT_SECURITY_POLICY, POLICY)], shown)
+    let acts = Page { title: "Acts".to_owned(), actions: act.render(), body, ..Page::default() };
+    ([(header::CONTENT_SECURITY_POLICY, POLICY)], page(&frame(), &acts))
+}
+
+/// Does the act, and takes its time over the answer.
+async fn act(State(acts): State<Acts>) -> impl IntoResponse {
+    acts.fetch_add(1, Ordering::Relaxed);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    Redirect::to("/acts")
 }
 
 /// Tells once that seven things wait, and then stays open, as a stream does.
@@ -149,6 +192,26 @@ async fn every_key_does_what_the_list_says() {
 
         browser.keys("gq").await;
         assert!(browser.at(&format!("{address}/queues")).await, "g q goes to the queues");
+        assert_eq!(browser.troubles().await, "");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_pressed_twice_acts_once_and_never_on_a_page_that_nobody_read() {
+    let address = serve().await;
+    with_browser(async move |browser| {
+        browser.resize(1440, 900).await;
+        let ready = "document.documentElement.dataset.keys === 'ready'";
+        let done =
+            |times: u32| format!("document.querySelector('#done').textContent === '{times}'");
+        browser.open(&format!("{address}/acts?impatient")).await;
+        assert!(browser.becomes(ready).await);
+        assert!(browser.at(&format!("{address}/acts?impatient")).await, "it was sent unread");
+        browser.run(PRESSED_TWICE).await;
+        assert!(browser.becomes(&format!("{ready} && {}", done(1))).await, "it was sent twice");
+        browser.keys("a").await;
+        assert!(browser.becomes(&format!("{ready} && {}", done(2))).await);
         assert_eq!(browser.troubles().await, "");
     })
     .await;

@@ -13,11 +13,12 @@ use web::console::{Frame, Tone};
 use web::{May, Problem, Query};
 
 use super::HERE;
-use crate::files::Format;
 use crate::keys::export::export;
 use crate::keys::{Filter, Key, KeyState};
-use crate::pages::narrowing::{self, any_of, attachment, text};
 use crate::rights::StaffManage;
+use web::console::narrowing::{self, any_of, text};
+use web::files::Format;
+use web::files::attachment;
 
 /// What the address says of the keys; days are the company's.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -16,6 +16,7 @@ use web::console::{Frame, Page, page};
 use web::{May, PageQuery, Path, Problem, Query, SignedIn};
 
 use super::{after, newcomer};
+use crate::People;
 use crate::keys::list::list as list_keys;
 use crate::keys::revoke;
 use crate::rights::StaffManage;
@@ -23,7 +24,7 @@ use crate::sessions::list::{Whose, list as list_sessions, were_read};
 use crate::sessions::{SessionId, end};
 use crate::staff::disable;
 use crate::staff::list::{list as list_staff, was_read};
-use crate::{People, reading};
+use web::reading;
 
 const HERE: &str = "/people";
 

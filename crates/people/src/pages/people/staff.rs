@@ -14,11 +14,12 @@ use web::console::{Frame, Tone};
 use web::{May, Problem, Query};
 
 use super::HERE;
-use crate::files::Format;
-use crate::pages::narrowing::{self, any_of, attachment, text};
 use crate::rights::StaffManage;
 use crate::staff::export::export;
 use crate::staff::{Filter, Member, MemberState};
+use web::console::narrowing::{self, any_of, text};
+use web::files::Format;
+use web::files::attachment;
 
 /// What the address says of the staff; days are the company's.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use facts::Facts;
 use facts::events::{Incoming, append};
-use facts::records::load::{Line, Loaded};
+use facts::records::load::{Line, Loaded, Rejected};
 use indicatif::{ProgressBar, ProgressStyle};
 use manual::values::FieldType;
 use serde_json::{Map, Value};
@@ -86,7 +86,7 @@ pub(crate) async fn run(command: Command) -> Result<()> {
 }
 
 /// Takes in records: each field by its type in the manual.
-async fn records(facts: &Facts, import: &Import) -> Result<Loaded> {
+async fn records(facts: &Facts, import: &Import) -> Result<Imported> {
     let in_force = facts.in_force()?;
     let record = facts::records::kind(&in_force, &import.table)?;
     let typed = |name: &str, text: &str| match record.field(name) {
@@ -99,7 +99,7 @@ async fn records(facts: &Facts, import: &Import) -> Result<Loaded> {
     let mut reading = Reading::open(&import.file, import.columns.as_deref())?;
     let bar = progress(reading.bytes());
     let by = Attribution::of(Actor::CommandLine { user: super::desk::user() });
-    let mut loaded = Loaded::default();
+    let mut imported = Imported::default();
     loop {
         let rows = reading.next(BATCH)?;
         if rows.is_empty() {
@@ -119,15 +119,15 @@ async fn records(facts: &Facts, import: &Import) -> Result<Loaded> {
             (number, fields)
         };
         let lines: Vec<Line> = rows.into_iter().map(line).collect();
-        loaded.add(facts.load(&by, &import.table, lines).await?);
+        imported.add(facts.load(&by, &import.table, lines).await?);
         bar.set_position(reading.read());
     }
     bar.finish_and_clear();
-    Ok(loaded)
+    Ok(imported)
 }
 
 /// Takes in events of one name: `id`, `at` and `subject` are columns, all others properties.
-async fn events(facts: &Facts, import: &Import) -> Result<Loaded> {
+async fn events(facts: &Facts, import: &Import) -> Result<Imported> {
     let in_force = facts.running().now();
     let known = in_force
         .as_deref()
@@ -143,12 +143,14 @@ async fn events(facts: &Facts, import: &Import) -> Result<Loaded> {
     let set = settings(&import.set, typed)?;
     let mut reading = Reading::open(&import.file, import.columns.as_deref())?;
     let bar = progress(reading.bytes());
-    let mut loaded = Loaded::default();
+    let by = Attribution::of(Actor::CommandLine { user: super::desk::user() });
+    let mut imported = Imported::default();
     loop {
         let rows = reading.next(BATCH)?;
         if rows.is_empty() {
             break;
         }
+        let mut loaded = Loaded::default();
         let mut batch = Vec::with_capacity(rows.len());
         let mut numbers = Vec::with_capacity(rows.len());
         for row in rows {
@@ -161,19 +163,18 @@ async fn events(facts: &Facts, import: &Import) -> Result<Loaded> {
                 Err(error) => loaded.reject(number, &error),
             }
         }
-        let appended = append(facts, batch).await?;
+        let appended = append(facts, &by, batch).await?;
         loaded.accepted += appended.accepted + appended.duplicates;
         loaded.created += appended.accepted;
         for rejected in appended.rejected {
             let line = numbers.get(rejected.index).copied().unwrap_or_default();
-            loaded
-                .rejected
-                .push(facts::records::load::Rejected { line, problem: rejected.problem });
+            loaded.rejected.push(Rejected { line, problem: rejected.problem });
         }
+        imported.add(loaded);
         bar.set_position(reading.read());
     }
     bar.finish_and_clear();
-    Ok(loaded)
+    Ok(imported)
 }
 
 /// Makes an event of a row.
@@ -203,7 +204,8 @@ fn event(
         Error::invalid(format!("`{at}` is no instant: {error}."))
             .hint("Write it as 2026-11-21T10:00:00Z.")
     })?;
-    let subject = take("subject");
+    // An empty cell names nobody.
+    let subject = take("subject").filter(|subject| !subject.is_empty());
     Ok(Incoming { id, name: import.table.clone(), at, subject, properties: fields })
 }
 
@@ -234,19 +236,40 @@ fn progress(bytes: u64) -> ProgressBar {
     )
 }
 
+/// What became of a file.
+#[derive(Default)]
+struct Imported {
+    accepted: u64,
+    created: u64,
+    refused: usize,
+    /// The first of those that were refused.
+    shown: Vec<Rejected>,
+}
+
+impl Imported {
+    /// Adds what became of a batch.
+    fn add(&mut self, batch: Loaded) {
+        self.accepted += batch.accepted;
+        self.created += batch.created;
+        self.refused += batch.rejected.len();
+        let room = SHOWN.saturating_sub(self.shown.len());
+        self.shown.extend(batch.rejected.into_iter().take(room));
+    }
+}
+
 /// Tells what was refused; the answer is no where anything was.
-fn tell(loaded: &Loaded) -> Result<()> {
-    if loaded.rejected.is_empty() {
+fn tell(imported: &Imported) -> Result<()> {
+    if imported.refused == 0 {
         return Ok(());
     }
-    for rejected in loaded.rejected.iter().take(SHOWN) {
+    for rejected in &imported.shown {
         output::remark(&format!("row {}: {}", rejected.line, rejected.problem));
     }
-    let rest = loaded.rejected.len().saturating_sub(SHOWN);
+    let rest = imported.refused - imported.shown.len();
     if rest > 0 {
         output::remark(&format!("… and {rest} more."));
     }
-    let says = format!("{} rows were refused.", loaded.rejected.len());
+    let says = format!("{} rows were refused.", imported.refused);
     Err(Error::conflict("rows-refused", says)
         .hint("Mend them and import the file again; what was taken in stays as it is."))
 }

@@ -75,13 +75,15 @@ impl Reading {
         self.read
     }
 
-    /// Reads the next rows, none at the end.
+    /// Reads the next rows, none at the end; their numbers count empty lines, too.
     pub(super) fn next(&mut self, most: usize) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
         while rows.len() < most {
             let Some(content) = self.one()? else { break };
             self.number += 1;
-            rows.push(Row { number: self.number, content });
+            if !content.is_blank() {
+                rows.push(Row { number: self.number, content });
+            }
         }
         Ok(rows)
     }
@@ -104,22 +106,42 @@ impl Reading {
                 }
             }
             Form::Lines(reader) => {
-                let mut text = Vec::new();
-                let mut bounded = std::io::Read::take(&mut *reader, LONGEST_LINE as u64);
-                let length = bounded.read_until(b'\n', &mut text).map_err(|error| {
+                let (line, length) = read_line(reader).map_err(|error| {
                     Error::unavailable("The file cannot be read on.").because(error)
                 })?;
-                self.read += length as u64;
-                if length == 0 {
-                    return Ok(None);
-                }
-                Ok(Some(match String::from_utf8(text) {
-                    Ok(text) => Content::Line(text),
-                    Err(_) => Content::Wrong(Error::invalid("The line is not UTF-8.")),
-                }))
+                self.read += length;
+                Ok(line)
             }
         }
     }
+}
+
+impl Content {
+    /// Says whether it is an empty line, which is no row.
+    fn is_blank(&self) -> bool {
+        matches!(self, Self::Line(text) if text.trim().is_empty())
+    }
+}
+
+/// Reads a line, with how many bytes it took; none at the end. Of one that is too long the rest is left
+/// out, so that nobody takes it for a line of its own.
+fn read_line(reader: &mut BufReader<File>) -> std::io::Result<(Option<Content>, u64)> {
+    let mut text = Vec::new();
+    let mut bounded = std::io::Read::take(&mut *reader, LONGEST_LINE as u64);
+    let length = bounded.read_until(b'\n', &mut text)?;
+    let rest = match length {
+        LONGEST_LINE if !text.ends_with(b"\n") => reader.skip_until(b'\n')?,
+        _ => 0,
+    };
+    let line = match String::from_utf8(text) {
+        _ if rest > 0 => {
+            let says = format!("The line is longer than {LONGEST_LINE} bytes.");
+            Content::Wrong(Error::invalid(says))
+        }
+        Ok(text) => Content::Line(text),
+        Err(_) => Content::Wrong(Error::invalid("The line is not UTF-8.")),
+    };
+    Ok(((length > 0).then_some(line), (length + rest) as u64))
 }
 
 impl Row {
@@ -165,4 +187,37 @@ fn cells(record: &StringRecord, columns: &[String]) -> Content {
     }
     let named = columns.iter().zip(record.iter()).filter(|(name, _)| *name != LEFT_OUT);
     Content::Texts(named.map(|(name, text)| (name.clone(), text.to_owned())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(content: &str, expected: &[(u64, Result<&str, &str>)]) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.ndjson");
+        std::fs::write(&path, content).unwrap();
+        let mut reading = Reading::open(&path, None).unwrap();
+        let mut found = Vec::new();
+        for row in reading.next(10).unwrap() {
+            let (number, fields) = (row.number, row.fields(|_, text| Value::from(text)));
+            let shown = fields.map(|fields| fields["id"].as_str().unwrap().to_owned());
+            found.push((number, shown.map_err(|error| error.says().to_owned())));
+        }
+        let owned = |&(number, row): &(u64, Result<&str, &str>)| {
+            (number, row.map(str::to_owned).map_err(str::to_owned))
+        };
+        assert_eq!(found, expected.iter().map(owned).collect::<Vec<_>>());
+        assert_eq!(reading.read(), reading.bytes());
+    }
+
+    #[test]
+    fn a_line_is_one_row_however_long_and_an_empty_one_is_none() {
+        check("{\"id\":\"a\"}\n\n \r\n{\"id\":\"b\"}", &[(1, Ok("a")), (4, Ok("b"))]);
+        let long = format!("{{\"id\":\"{}\"}}", "x".repeat(3 * LONGEST_LINE));
+        let says = "The line is longer than 1048576 bytes.";
+        let expected = [(1, Ok("a")), (2, Err(says)), (3, Ok("b"))];
+        check(&format!("{{\"id\":\"a\"}}\n{long}\n{{\"id\":\"b\"}}\n"), &expected);
+        check(&format!("{{\"id\":\"a\"}}\n{long}"), &expected[..2]);
+    }
 }

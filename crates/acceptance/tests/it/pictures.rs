@@ -1,0 +1,25 @@
+//! Pictures for people to look at: a desk and a phone, light and dark, in the target folder.
+
+use std::path::Path;
+
+use test_house::browser::Browser;
+
+const SIZES: [(u32, u32); 2] = [(1_440, 900), (390, 844)];
+
+/// Takes pictures of a page at every width in both themes, and sees that it fits and is well.
+pub(crate) async fn take(browser: &Browser, address: &str, name: &str) {
+    for theme in ["light", "dark"] {
+        browser.cookie("theme", theme).await;
+        for (width, height) in SIZES {
+            browser.resize(width, height).await;
+            browser.open(address).await;
+            let wide = browser.number("document.documentElement.scrollWidth").await;
+            assert!(wide <= f64::from(width), "{name} is {wide} wide at {width}");
+            assert_eq!(browser.troubles().await, "", "{name} at {width}");
+            let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("acceptance");
+            std::fs::create_dir_all(&folder).unwrap();
+            let picture = browser.picture(width).await;
+            std::fs::write(folder.join(format!("{name}-{theme}-{width}.png")), picture).unwrap();
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The right that asking takes.
+
+web::rights! {
+    /// Asks all facts in SQL.
+    pub SqlRead = "sql.read";
+}

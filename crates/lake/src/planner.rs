@@ -1,0 +1,79 @@
+//! Planning the queries of a manual, so that a misspelt name is found before anything runs.
+
+use std::sync::Arc;
+
+use datafusion::datasource::empty::EmptyTable;
+use datafusion::error::DataFusionError;
+use facts::sql::{Parameter, Tables, is_time};
+use facts::{Event, Record};
+use futures::executor::block_on;
+use jiff::Timestamp;
+use manual::{Blocks, Complaint, Kind, Place, SqlPlanner, Text};
+use vocabulary::{Error, Result};
+
+use crate::session::Engine;
+use crate::statement::Statement;
+use crate::system;
+use crate::table::schema;
+use crate::wrong::complain;
+
+/// Plans the queries of a manual against the tables that its own blocks declare.
+pub struct Planner {
+    engine: Engine,
+    tables: Tables,
+}
+
+impl Planner {
+    /// Makes one that also knows the tables that features hand in.
+    ///
+    /// # Errors
+    /// When the engine cannot be set up.
+    pub fn new(tables: Tables) -> Result<Self> {
+        let engine = Engine::new().map_err(Error::internal)?;
+        Ok(Self { engine, tables: system::promised().and(tables) })
+    }
+
+    fn try_plan(&self, query: &str, place: Place<'_>) -> Result<(), Complaint> {
+        // Types do not depend on where or when it is.
+        let session = self.engine.session("UTC", Timestamp::UNIX_EPOCH);
+        let wrong_there = |error: DataFusionError| complain(&error, query, session.state());
+        let tables = self.tables.clone().of_manual(place.blocks);
+        let mut statement = Statement::read(query, session.state())?;
+        if statement.names().any(|name| is_unread(place.blocks, &name)) {
+            return Ok(());
+        }
+        statement.put(|name| Some(stand_in(name)))?;
+        for (name, table) in statement.tables(&tables, session.state())? {
+            let table = EmptyTable::new(schema(&table.columns(), session.zone()));
+            session.add(name, Arc::new(table)).map_err(wrong_there)?;
+        }
+        // The tables are at hand, so nothing is waited for.
+        let planned = block_on(session.plan(statement.into_read()));
+        planned.and_then(|plan| session.check(plan)).map_err(wrong_there)
+    }
+}
+
+impl SqlPlanner for Planner {
+    fn plan(&self, query: &Text, place: Place<'_>) -> Vec<Complaint> {
+        self.try_plan(query.as_str(), place).err().into_iter().collect()
+    }
+}
+
+/// Says whether a table is of a block that could not be read: it has problems of its own, and nobody knows
+/// its columns.
+fn is_unread(blocks: &Blocks, name: &str) -> bool {
+    blocks.iter().filter(|block| block.name == name).any(|block| match block.kind {
+        Record::KIND => block.as_a::<Record>().is_none(),
+        Event::KIND => block.as_a::<Event>().is_none(),
+        _ => false,
+    })
+}
+
+/// Stands for what a parameter will be.
+fn stand_in(name: &str) -> Parameter {
+    if is_time(name) {
+        Parameter::Time(Timestamp::UNIX_EPOCH)
+    } else {
+        Parameter::Text(String::new())
+    }
+}

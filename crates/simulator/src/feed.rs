@@ -1,0 +1,146 @@
+//! The company's reports: facts go to Quarterdeck in their order, and wait while it is away.
+
+use std::time::Duration;
+
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+use vocabulary::{Error, Result};
+
+use crate::options::House;
+use crate::state::{Fact, Shared, State};
+
+/// How often it is looked whether there is something to send; people see it as at once.
+const EVERY: Duration = Duration::from_millis(200);
+
+/// How long it is waited for a house that is away or has no time.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How many events go in one request; the interface takes ten times that.
+const MOST_EVENTS: usize = 500;
+
+/// Sends facts.
+pub(crate) struct Feed {
+    pub(crate) shared: Shared,
+    pub(crate) house: House,
+    pub(crate) client: Client,
+}
+
+/// What goes in one request.
+struct Parcel {
+    method: Method,
+    path: String,
+    body: Value,
+    /// How many facts it holds.
+    facts: usize,
+}
+
+/// What became of what was sent.
+enum Sent {
+    Taken,
+    /// It will never be taken.
+    Refused,
+    /// The house is away, or does not know us yet.
+    NotNow,
+}
+
+impl Feed {
+    /// Sends what there is until it is told to stop.
+    pub(crate) async fn run(self, stop: CancellationToken) {
+        let mut is_away = false;
+        loop {
+            let wait = match self.send_next().await {
+                None => EVERY,
+                Some(Sent::Taken | Sent::Refused) => {
+                    is_away = false;
+                    Duration::ZERO
+                }
+                Some(Sent::NotNow) => {
+                    if !is_away {
+                        let house = self.house.url.as_str();
+                        tracing::warn!(house, "Quarterdeck takes no facts now; they wait");
+                    }
+                    is_away = true;
+                    PATIENCE
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.shared.clock().sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Sends what is next, and takes it off the list when it needs no second try.
+    async fn send_next(&self) -> Option<Sent> {
+        let parcel = self.shared.look(next)?;
+        let Parcel { method, path, body, facts } = parcel;
+        let url = format!("{}/v1/{path}", self.house.url.trim_end_matches('/'));
+        let mut request = self.client.request(method.clone(), url).json(&body);
+        if method == Method::PUT {
+            // What was decided about it since must not be undone by a report that comes a second time.
+            request = request.header("if-none-match", "*");
+        }
+        let sent = self.send(request).await;
+        if !matches!(sent, Sent::NotNow) {
+            self.shared.change(|state| drop(state.unsent.drain(..facts)));
+        }
+        Some(sent)
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Sent {
+        let Ok(answer) = request.bearer_auth(self.house.key.expose()).send().await else {
+            return Sent::NotNow;
+        };
+        let status = answer.status();
+        match status {
+            _ if status.is_success() => Sent::Taken,
+            // It is there already, from the time before a restart.
+            StatusCode::PRECONDITION_FAILED => Sent::Taken,
+            StatusCode::BAD_REQUEST
+            | StatusCode::CONFLICT
+            | StatusCode::PAYLOAD_TOO_LARGE
+            | StatusCode::UNPROCESSABLE_ENTITY => {
+                let says = answer.text().await.unwrap_or_default();
+                let status = status.as_u16();
+                tracing::warn!(status, says, "Quarterdeck refused a fact; it is not sent again");
+                Sent::Refused
+            }
+            _ => Sent::NotNow,
+        }
+    }
+}
+
+/// Packs the record that is next, or the events up to the next record.
+fn next(state: &State) -> Option<Parcel> {
+    if let Fact::Record { kind, key } = state.unsent.front()? {
+        // Fewer facts wait than records are kept, so it is there.
+        let body = state.records.get(kind).and_then(|all| all.get(key)).cloned();
+        let path = format!("records/{kind}/{key}");
+        let body = Value::Object(body.unwrap_or_default());
+        return Some(Parcel { method: Method::PUT, path, body, facts: 1 });
+    }
+    let events: Vec<Value> = state.unsent.iter().map_while(event).take(MOST_EVENTS).collect();
+    let facts = events.len();
+    let body = json!({ "events": events });
+    Some(Parcel { method: Method::POST, path: "events".to_owned(), body, facts })
+}
+
+fn event(fact: &Fact) -> Option<Value> {
+    match fact {
+        Fact::Event { id, name, at, properties } => {
+            Some(json!({ "id": id, "name": name, "at": at, "properties": properties }))
+        }
+        Fact::Record { .. } => None,
+    }
+}
+
+/// Makes the client for facts and events alike.
+pub(crate) fn client() -> Result<Client> {
+    Client::builder()
+        .timeout(Duration::from_secs(10))
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .map_err(Error::internal)
+}
