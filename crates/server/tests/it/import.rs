@@ -27,18 +27,18 @@ async fn a_file_becomes_records_once_and_what_is_refused_is_told() {
     assert_eq!(said.code, 0, "{said:?}");
     let all =
         program.does(&["sql", "--format", "csv", "select body, stars from review order by 1"]);
-    let expected = "body,stars\r\nBuy now,3\r\nGood dog.,3\r\n\"Sat, down\",3\r\n";
+    let expected = "body,stars\r\nBuy now,3\r\nGood dog.,3\r\n\"Sat, down\",3\n";
     assert_eq!(all.out, expected, "{said:?}");
     let file = program.folder().join("searches.csv");
     let rows =
         "id,at,results\ne1,2026-11-20T10:00:00Z,4\ne2,yesterday,4\ne3,2026-11-20T11:00:00Z,x\n";
     std::fs::write(&file, rows).unwrap();
     let done = program.does(&["import", "events", "search", file.to_str().unwrap()]);
-    for told in ["`at`", "results"] {
+    for told in ["row 2: `yesterday` is no instant", "row 3: This is no search: `results`"] {
         assert!(done.err.contains(told), "{told} is missing: {done:?}");
     }
     let count = program.does(&["sql", "--format", "csv", "select count(*) as n from search"]);
-    assert_eq!(count.out, "n\r\n1\r\n", "{done:?}");
+    assert_eq!(count.out, "n\r\n1\n", "{done:?}");
 }
 
 #[tokio::test]
@@ -51,5 +51,5 @@ async fn the_published_messages_become_reviews() {
     let done = imports(&program, file.to_str().unwrap());
     assert_eq!(done.code, 0, "{done:?}");
     let count = program.does(&["sql", "--format", "csv", "select count(*) as n from review"]);
-    assert_eq!(count.out, format!("n\r\n{rows}\r\n"), "{done:?}");
+    assert_eq!(count.out, format!("n\r\n{rows}\n"), "{done:?}");
 }

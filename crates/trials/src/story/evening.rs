@@ -77,7 +77,8 @@ async fn cases(
             tokio::time::sleep(AGAIN).await;
         }
     };
-    tokio::time::timeout(SETTLING, looking).await?
+    let waited = tokio::time::timeout(SETTLING, looking).await;
+    waited.map_err(|_| format!("the queue {queue} never held what was to come"))?
 }
 
 fn find<'c>(cases: &'c [Value], key: &str) -> Option<&'c Value> {
