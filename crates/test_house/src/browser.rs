@@ -10,6 +10,7 @@ use std::panic::resume_unwind;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use serde_json::json;
 use thirtyfour::prelude::*;
 
 /// Long enough for a driver to start on a machine that compiles at the same time.
@@ -123,6 +124,12 @@ impl Browser {
     pub async fn open(&self, address: &str) {
         self.0.goto(address).await.unwrap();
         self.0.execute_async("document.fonts.ready.then(arguments[0])", vec![]).await.unwrap();
+    }
+
+    /// Lets the machine of the reader like a theme, `light` or `dark`.
+    pub async fn prefers(&self, theme: &str) {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+        self.0.cdp().send_raw("Emulation.setEmulatedMedia", features).await.unwrap();
     }
 
     /// Takes a picture of the whole page.

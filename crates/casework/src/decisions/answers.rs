@@ -19,6 +19,9 @@ pub(crate) const FIELD: &str = "answer.";
 /// What a browser sends of a box that is ticked; of others it sends nothing.
 const TICKED: &str = "on";
 
+/// The most characters of an answer: five pages, which nobody reads in a list of decisions.
+const LONGEST: usize = 10_000;
+
 /// Takes the texts of a form for what is asked. What cannot be taken so stays the text that it is, for
 /// [`check`] to complain about.
 pub(crate) fn of_form(asks: &Asks, sent: &BTreeMap<String, String>) -> Map<String, Json> {
@@ -63,6 +66,11 @@ pub(crate) fn check(
         let given = answers.remove(name.as_str());
         let given = given.filter(|given| !given.is_null() && given.as_str() != Some(""));
         match given {
+            Some(given)
+                if given.as_str().is_some_and(|text| text.chars().nth(LONGEST).is_some()) =>
+            {
+                return Err(wrong(name.as_str(), "is longer than 10,000 characters"));
+            }
             Some(given) => {
                 kept.insert(name.to_string(), one((name, answer), given, manual)?);
             }

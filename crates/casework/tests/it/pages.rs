@@ -243,7 +243,7 @@ async fn what_speaks_of_a_person_is_hidden_or_told(place: TestStore) {
     assert_eq!(house.count(told).await, 1);
     let fields = "select details from audit_leaves where action = 'case.read'";
     let fields: serde_json::Value = serde_json::from_str(&house.text(fields).await).unwrap();
-    assert_eq!(fields, json!({ "fields": ["purchase.email", "purchase.email"] }));
+    assert_eq!(fields, json!({ "fields": ["purchase.email", "contact"] }));
     sends(&house, &target(&page), "action=deny&version=1&answer.why=Jo%20moved").await.is(303);
     let case = target(&page).trim_end_matches("/decisions").to_owned();
     holds(&sees(&house, &case).await, &["Jo moved"]);

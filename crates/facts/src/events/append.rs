@@ -28,8 +28,9 @@ const ROWS_A_STATEMENT: usize = 500;
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Batch {
-    /// What happened.
-    pub(crate) events: Vec<Incoming>,
+    /// What happened; each is read by itself, so that one that cannot be read spoils no other.
+    #[schema(value_type = Vec<Incoming>)]
+    pub(crate) events: Vec<Value>,
 }
 
 /// One event.
@@ -77,6 +78,15 @@ pub struct RejectedEvent {
 /// # Errors
 /// When there are too many, or the store cannot be written.
 pub async fn append(facts: &Facts, by: &Attribution, batch: Vec<Incoming>) -> Result<Appended> {
+    take(facts, by, batch.into_iter().map(Ok).collect()).await
+}
+
+/// Adds those of a batch that could be read.
+async fn take(
+    facts: &Facts,
+    by: &Attribution,
+    batch: Vec<std::result::Result<Incoming, RejectedEvent>>,
+) -> Result<Appended> {
     if batch.len() > MOST_EVENTS {
         let says =
             format!("These are {} events; a request has {MOST_EVENTS} at most.", batch.len());
@@ -87,7 +97,14 @@ pub async fn append(facts: &Facts, by: &Attribution, batch: Vec<Incoming>) -> Re
     let mut appended = Appended::default();
     let mut taken = Vec::new();
     let mut ids = BTreeSet::new();
-    for (index, mut event) in batch.into_iter().enumerate() {
+    for (index, event) in batch.into_iter().enumerate() {
+        let mut event = match event {
+            Ok(event) => event,
+            Err(rejected) => {
+                appended.rejected.push(rejected);
+                continue;
+            }
+        };
         match check(&mut event, in_force.as_deref()) {
             Ok(()) if ids.insert(event.id.clone()) => taken.push(event),
             Ok(()) => appended.duplicates += 1,
@@ -191,5 +208,15 @@ pub(crate) async fn route(
     may: May<EventsWrite>,
     Json(batch): Json<Batch>,
 ) -> Result<(StatusCode, Json<Appended>), Problem> {
-    Ok((StatusCode::ACCEPTED, Json(append(&facts, may.attribution(), batch.events).await?)))
+    let events = batch.events.into_iter().enumerate().map(read).collect();
+    Ok((StatusCode::ACCEPTED, Json(take(&facts, may.attribution(), events).await?)))
+}
+
+/// Reads an event as it was sent.
+fn read((index, sent): (usize, Value)) -> std::result::Result<Incoming, RejectedEvent> {
+    let id = sent["id"].as_str().unwrap_or_default().to_owned();
+    serde_json::from_value(sent).map_err(|error| {
+        let problem = format!("It cannot be read: {error}.");
+        RejectedEvent { index, id, problem }
+    })
 }

@@ -7,7 +7,12 @@ use test_house::stores::TestStore;
 
 use crate::house::House;
 
-on_both_engines!(the_same_id_counts_once, what_the_manual_knows_is_typed, a_batch_is_bounded);
+on_both_engines! {
+    the_same_id_counts_once,
+    what_the_manual_knows_is_typed,
+    a_batch_is_bounded,
+    an_event_that_cannot_be_read_spoils_no_other,
+}
 
 async fn sends(house: &House, events: &[Value]) -> test_feature::Answer {
     house.sends(Request::post("/v1/events"), &json!({ "events": events })).await
@@ -53,6 +58,16 @@ async fn a_batch_is_bounded(place: TestStore) {
     assert_eq!(house.count("select count(*) from events").await, 0);
     let answer = sends(&house, &events[..5_000]).await.is(202).json();
     assert_eq!(answer["accepted"], json!(5_000));
-    let without = json!({ "events": [{ "id": "x", "name": "search" }] });
+}
+
+async fn an_event_that_cannot_be_read_spoils_no_other(place: TestStore) {
+    let house = House::new(place).await;
+    let events = [json!({ "id": "x", "name": "search" }), search("e1", 1), json!(7)];
+    let answer = sends(&house, &events).await.is(202).json();
+    assert_eq!((&answer["accepted"], &answer["rejected"][0]["id"]), (&json!(1), &json!("x")));
+    let problem = answer["rejected"][0]["problem"].as_str().unwrap();
+    assert!(problem.contains("missing field `at`"), "{problem}");
+    assert_eq!(answer["rejected"][1]["index"], json!(2));
+    let without = json!({ "event": [] });
     house.sends(Request::post("/v1/events"), &without).await.is(400);
 }

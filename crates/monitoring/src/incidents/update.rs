@@ -93,6 +93,11 @@ pub(super) async fn write(
             .hint("Promise no next update; nobody waits for one.")
             .with("field", "next_update_at"));
     }
+    if matches!(new.next_update, Promise::At(at) if at <= tx.now()) {
+        return Err(Error::invalid("This time has passed.")
+            .hint("Promise the next update for a time to come.")
+            .with("field", "next_update_at"));
+    }
     let update = Update {
         id: UpdateId::new(tx.now()),
         at: tx.now(),

@@ -60,40 +60,34 @@ async fn names<C: ConnectionTrait>(
 
 /// Says what happened; `name` is what the thing is called now, if it has a name.
 fn says(entry: &Entry, name: Option<&str>) -> String {
-    let detail = |name: &str| match &entry.details[name] {
-        Value::String(text) => text.clone(),
-        Value::Null => "?".to_owned(),
-        other => other.to_string(),
-    };
-    // The kind of a record and its key.
-    let record = || detail("record").replacen('/', " ", 1);
+    let did = in_the_house(entry, name).or_else(|| at_work(entry)).unwrap_or_else(|| {
+        let words = entry.action.replace(['.', '_'], " ");
+        format!("did this: {words}")
+    });
+    format!("{} {did}.", who(entry))
+}
+
+/// Says what somebody did about people, keys, jobs, the manual or the trail.
+fn in_the_house(entry: &Entry, name: Option<&str>) -> Option<String> {
     let whom = name.unwrap_or("somebody");
     let key = name.map_or("an API key".to_owned(), |name| format!("the API key “{name}”"));
-    let did = match entry.action.as_str() {
+    Some(match entry.action.as_str() {
         "access.denied" => "was not let in, for want of a right".to_owned(),
         "access.hidden" => "asked for what is not theirs".to_owned(),
         "audit.exported" => "took the audit out as a file".to_owned(),
-        "case.decided" => {
-            format!("chose “{}” for {} in {}", detail("action"), record(), detail("queue"))
-        }
-        "case.opened" => format!("put {} into {}", record(), detail("queue")),
-        "case.withdrawn" => format!("took a case out of {}, undecided", detail("queue")),
-        "effect.done" => format!("did what was ordered: {}", detail("name")),
-        "effect.resolved" => format!("decided about what was ordered: {}", detail("name")),
-        "effect.retried" => format!("had this done again: {}", detail("name")),
-        "effect.failed" => format!("could not do what was ordered: {}", detail("name")),
-        "effect.unknown" => format!("does not know whether this happened: {}", detail("name")),
         "job.replayed" => "had a job run again".to_owned(),
         "key.exported" => "took the list of API keys out as a file".to_owned(),
         "key.created" => format!("made {key}"),
         "key.refused" => "showed an API key that does not hold".to_owned(),
         "key.revoked" => format!("revoked {key}"),
         "manual.published" => format!("published version {} of the manual", entry.object.id),
-        "manual.rolled_back" => format!("rolled the manual back to version {}", detail("to")),
-        "refusals.summed" => format!("was refused {} more times", detail("count")),
+        "manual.rolled_back" => {
+            format!("rolled the manual back to version {}", detail(entry, "to"))
+        }
+        "refusals.summed" => format!("was refused {} more times", detail(entry, "count")),
         "session.began" => "signed in".to_owned(),
         "session.confirmed" => "proved again who they are".to_owned(),
-        "session.ended" => format!("ended a session of {}", detail("name")),
+        "session.ended" => format!("ended a session of {}", detail(entry, "name")),
         "session.refused" => "tried to sign in and was refused".to_owned(),
         "staff.exported" => "took the list of the staff out as a file".to_owned(),
         "staff.disabled" => format!("disabled {whom}"),
@@ -103,12 +97,72 @@ fn says(entry: &Entry, name: Option<&str>) -> String {
         "staff.password_changed" => "changed their password".to_owned(),
         "staff.reset" => format!("made a new link for {whom}"),
         "staff.role_changed" => format!("gave {whom} another role"),
-        other => {
-            let words = other.replace(['.', '_'], " ");
-            format!("did this: {words}")
+        _ => return None,
+    })
+}
+
+/// Says what somebody did for the company.
+fn at_work(entry: &Entry) -> Option<String> {
+    Some(match entry.action.as_str() {
+        "alert.acknowledged" => format!("took on the alert {}", detail(entry, "rule")),
+        "alert.changed" => {
+            format!("finds {} as bad as {} now", detail(entry, "rule"), detail(entry, "severity"))
         }
-    };
-    format!("{} {did}.", who(entry))
+        "alert.firing" => format!("told people that {} is bad", detail(entry, "rule")),
+        "alert.resolved" => format!("found that {} is over", detail(entry, "rule")),
+        "case.decided" => {
+            format!(
+                "chose “{}” for {} in {}",
+                detail(entry, "action"),
+                record(entry),
+                detail(entry, "queue")
+            )
+        }
+        "case.opened" => format!("put {} into {}", record(entry), detail(entry, "queue")),
+        "case.withdrawn" => format!("took a case out of {}, undecided", detail(entry, "queue")),
+        "effect.done" => format!("did what was ordered: {}", detail(entry, "name")),
+        "effect.resolved" => format!("decided about what was ordered: {}", detail(entry, "name")),
+        "effect.retried" => format!("had this done again: {}", detail(entry, "name")),
+        "effect.failed" => format!("could not do what was ordered: {}", detail(entry, "name")),
+        "effect.unknown" => {
+            format!("does not know whether this happened: {}", detail(entry, "name"))
+        }
+        "incident.opened" => format!("opened an incident{}", titled(entry)),
+        "incident.updated" => "wrote an update to an incident".to_owned(),
+        "incident.monitoring" => "watches whether an incident is over".to_owned(),
+        "incident.resolved" => "ended an incident".to_owned(),
+        "incident.closed" => "closed an incident".to_owned(),
+        "payment.disputed" => "heard that a payment is disputed".to_owned(),
+        "payment.failed" => format!("heard that a payment of {} failed", detail(entry, "amount")),
+        "payment.refund_failed" => {
+            format!("heard that a refund of {} failed", detail(entry, "amount"))
+        }
+        "payment.refunded" => "heard that a payment was given back".to_owned(),
+        "payment.succeeded" => format!("heard of a payment of {}", detail(entry, "amount")),
+        "record.deleted" => format!("deleted {}", entry.object.id.replacen('/', " ", 1)),
+        "refund.made" => format!("gave {} back", detail(entry, "amount")),
+        _ => return None,
+    })
+}
+
+fn detail(entry: &Entry, name: &str) -> String {
+    match &entry.details[name] {
+        Value::String(text) => text.clone(),
+        Value::Null => "?".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Names the record that a case is about: its kind and its key.
+fn record(entry: &Entry) -> String {
+    detail(entry, "record").replacen('/', " ", 1)
+}
+
+fn titled(entry: &Entry) -> String {
+    match &entry.details["after"]["title"] {
+        Value::String(title) => format!(" “{title}”"),
+        _ => String::new(),
+    }
 }
 
 /// Names who acted, as the trail does where it can.
@@ -150,7 +204,8 @@ mod tests {
             action: action.to_owned(),
             object: EntryObject { kind: "key".to_owned(), id: "key_1".to_owned() },
             details: json!({ "count": 12, "name": "mail", "action": "approve", "queue": "reviews",
-                "record": "review/r1/2" }),
+                "record": "review/r1/2", "rule": "website_down", "amount": "22.00 AUD",
+                "after": { "title": "The site is gone" } }),
             chain: String::new(),
             sequence: 1,
             hash: String::new(),
@@ -171,6 +226,11 @@ mod tests {
         check(queues, "case.opened", None, "Quarterdeck put review r1/2 into reviews.");
         let withdrawn = "Quarterdeck took a case out of reviews, undecided.";
         check(queues, "case.withdrawn", None, withdrawn);
+        let queues = ("program", "Quarterdeck (manual)");
+        check(queues, "refund.made", None, "Quarterdeck gave 22.00 AUD back.");
+        check(queues, "alert.firing", None, "Quarterdeck told people that website_down is bad.");
+        let opened = "Olivia opened an incident “The site is gone”.";
+        check(olivia, "incident.opened", None, opened);
         check(olivia, "case.was_decided", None, "Olivia did this: case was decided.");
         check(
             ("program", "Quarterdeck (worker)"),

@@ -172,7 +172,7 @@ async fn whoever_reads_about_others_is_told_of(place: TestStore) {
     let mut items = trail["items"].as_array().unwrap().iter();
     assert!(items.any(|item| item["details"]["filter"]["who"] == "owner"), "{trail}");
     let by = Attribution::of(Actor::program("test"));
-    let appended = Change::new((), Leaf::new("events.appended"));
+    let appended = Change::new((), Leaf::new("events.appended")).and(Leaf::new("record.created"));
     house.store.commit(&by, |_| Box::pin(async { Ok(appended) })).await.unwrap();
     let latest = people::trail::latest::latest(house.store.reader(), 50).await.unwrap();
     assert!(latest.iter().all(|entry| !entry.action.ends_with(".read")) && latest.len() == 4);

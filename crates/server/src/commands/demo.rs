@@ -12,7 +12,7 @@ use vocabulary::{Error, Result, SharedClock, SystemClock};
 
 use super::run::{link, stop_on_signal};
 use crate::config::Place;
-use crate::demo::{DemoSecrets, key_of_company, link_of_owner, write};
+use crate::demo::{DemoSecrets, OWNER, key_of_company, link_of_owner, write};
 use crate::house::{House, HouseOptions};
 use crate::output;
 use crate::unposted::Letters;
@@ -103,9 +103,14 @@ fn beside(data: &Path, ending: &str) -> PathBuf {
 async fn greet(house: &House, site: &str, manual: &Path) -> Result<()> {
     let link = link_of_owner(house).await?;
     output::line(&format!("The simulated company is ready on {site}"))?;
-    if let Some(WithLink { link, .. }) = link {
-        output::line("Sign in here, once, within the hour:")?;
-        output::line(link.address.expose())?;
+    match link {
+        Some(WithLink { link, .. }) => {
+            output::line("Sign in here, once, within the hour:")?;
+            output::line(link.address.expose())?;
+        }
+        None => output::line(&format!(
+            "Sign in as {OWNER}; without the password, `quarterdeck staff reset {OWNER}` makes a link."
+        ))?,
     }
     output::remark(&format!(
         "Its manual is in {}: change it there and see what follows.",

@@ -6,5 +6,5 @@ mod people;
 mod secrets;
 
 pub(crate) use pages::write;
-pub(crate) use people::{key_of_company, link_of_owner};
+pub(crate) use people::{OWNER, key_of_company, link_of_owner};
 pub(crate) use secrets::DemoSecrets;

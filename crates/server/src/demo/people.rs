@@ -16,7 +16,7 @@ use web::{May, PageQuery};
 use crate::house::House;
 
 /// Who owns the demo.
-const OWNER: &str = "owner@example.com";
+pub(crate) const OWNER: &str = "owner@example.com";
 
 /// What the key of the simulated company is called.
 const COMPANY: &str = "simulated company";

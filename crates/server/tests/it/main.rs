@@ -13,6 +13,7 @@ mod damage;
 mod document;
 mod failing_disk;
 mod full_disk;
+mod import;
 mod manual;
 mod options;
 mod pictures;

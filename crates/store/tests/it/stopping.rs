@@ -94,10 +94,15 @@ async fn who_waits_too_long_for_a_place_is_told_to_come_back(house: TestStore) {
         .collect();
     let_tasks_run().await;
     assert!(waiting.iter().all(|task| !task.is_finished()));
-    house.clock().advance(Duration::from_secs(5));
-    let_tasks_run().await;
-    let refused = waiting.iter().filter(|task| task.is_finished()).count();
-    assert!((1..MANY).contains(&refused), "{refused} were refused");
+    let refused = || waiting.iter().filter(|task| task.is_finished()).count();
+    // On a busy machine some begin to wait only now; what hangs is given up later than all of this.
+    for _ in 0..5 {
+        if refused() == 0 {
+            house.clock().advance(Duration::from_secs(5));
+            tokio::time::sleep(A_MOMENT).await;
+        }
+    }
+    assert!((1..MANY).contains(&refused()), "{} were refused", refused());
     // The hanging changes are given up in the end, and everybody who has a place is served.
     house.clock().advance(Duration::from_secs(30));
     for task in hung {

@@ -133,7 +133,8 @@ impl House {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        Ok(tokio::time::timeout(PATIENCE, ready).await?)
+        let waited = tokio::time::timeout(PATIENCE, ready).await;
+        waited.map_err(|_| format!("the program was never ready at {url}").into())
     }
 }
 

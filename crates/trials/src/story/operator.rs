@@ -77,6 +77,7 @@ impl Operator {
                 tokio::time::sleep(AGAIN).await;
             }
         };
-        Ok(tokio::time::timeout(PATIENCE, asking).await?)
+        let waited = tokio::time::timeout(PATIENCE, asking).await;
+        waited.map_err(|_| format!("{path} was never answered").into())
     }
 }

@@ -100,5 +100,6 @@ pub(super) async fn reckon(
             tokio::time::sleep(AGAIN).await;
         }
     };
-    tokio::time::timeout(NOTICING, works).await?
+    let waited = tokio::time::timeout(NOTICING, works).await;
+    waited.map_err(|_| "the status page never said that everything works")?
 }

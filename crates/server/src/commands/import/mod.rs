@@ -42,7 +42,7 @@ pub(crate) struct Import {
     file: PathBuf,
 
     /// The names of the columns in a file without a first line that names them; `-` leaves one out
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', allow_hyphen_values = true)]
     columns: Option<Vec<String>>,
 
     /// Sets a field that the file does not have, the same in every row
