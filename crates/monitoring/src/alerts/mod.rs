@@ -209,7 +209,7 @@ fn in_words(value: &serde_json::Value, unit: Option<&Unit>) -> String {
         Some(Unit::Things(word) | Unit::Time(word)) => {
             format!("{words} {}", word.replace('_', " "))
         }
-        Some(Unit::Money(_)) | None => words,
+        Some(Unit::Money(_) | Unit::Span) | None => words,
     }
 }
 

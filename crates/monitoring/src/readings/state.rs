@@ -43,7 +43,7 @@ pub(crate) fn as_value(unit: &Unit, value: f64) -> Result<Value<'static>, FaultK
             let minor = is_sure.then_some(minor as i64).ok_or(FaultKind::OutOfRange)?;
             Ok(Value::Money(Money::from_minor(minor, *currency)))
         }
-        Unit::Time(_) | Unit::Things(_) => Ok(Value::Double(value)),
+        Unit::Span | Unit::Time(_) | Unit::Things(_) => Ok(Value::Double(value)),
     }
 }
 
