@@ -37,6 +37,7 @@ fn declare<T>(
 }
 
 /// Returns the type of what may be of the one or the other.
+#[expect(clippy::needless_pass_by_value, reason = "`declare` hands over what it takes out")]
 fn either(one: Type, other: Type) -> Type {
     if one == other { one } else { Type::Dyn }
 }
