@@ -3,8 +3,11 @@
 //! Until now it holds what the manual may say about them. What runs them lives in `jobs`, where this
 //! moves as it is.
 
-pub mod job;
-pub mod run_job;
+mod job;
+mod run_job;
+
+pub use job::Job;
+pub use run_job::RunJob;
 
 use acts::Effect;
 use manual::Registry;
@@ -12,5 +15,5 @@ use manual::Registry;
 /// Adds the kinds and effects of this feature.
 #[must_use]
 pub fn kinds(registry: Registry) -> Registry {
-    registry.source::<job::Job>().member::<Effect, run_job::RunJob>()
+    registry.source::<Job>().member::<Effect, RunJob>()
 }

@@ -24,7 +24,7 @@ manual::keys! {
 
 /// A sort of matter, which one of the contacts takes.
 #[derive(Debug, Clone)]
-pub struct Matter(pub Located<Name>);
+pub(crate) struct Matter(pub Located<Name>);
 
 impl Value for Matter {
     fn form() -> Form {
@@ -57,7 +57,7 @@ fn taken(blocks: &Blocks) -> Vec<&str> {
 
 /// A step or a check whose result goes along.
 #[derive(Debug, Clone)]
-pub struct Evidence(pub Located<Name>);
+pub(crate) struct Evidence(pub Located<Name>);
 
 impl Value for Evidence {
     fn form() -> Form {

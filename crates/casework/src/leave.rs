@@ -22,7 +22,7 @@ manual::keys! {
 
 /// Gives a place or a stand in line up. Under `where` the record of the slots stands under its name.
 #[derive(Debug, Clone)]
-pub struct Leave(pub LeaveKeys);
+pub(crate) struct Leave(pub LeaveKeys);
 
 impl Part for Leave {
     const ABOUT: &'static About = LeaveKeys::ABOUT;

@@ -3,47 +3,55 @@
 //! It opens a case when a record enters its queue ([`Opening`]), offers one case at a time, and decides
 //! once about each under the rules of that moment ([`decisions::decide`]).
 
-pub mod advance;
-pub mod cases;
+mod advance;
+mod cases;
 mod casework;
-pub mod classifier;
-pub mod decisions;
+mod classifier;
+mod decisions;
 mod declared;
 mod feature;
-pub mod field;
-pub mod hand_over;
-pub mod investigation;
-pub mod leave;
-pub mod mail;
+mod field;
+mod hand_over;
+mod investigation;
+mod leave;
+mod mail;
 mod mail_deed;
 mod migrations;
 mod offers;
-pub mod open_case;
-pub mod order;
+mod open_case;
+mod order;
 mod pages;
 mod personal;
-pub mod place;
-pub mod queue;
+mod place;
+mod queue;
 mod queues;
-pub mod reopen;
+mod reopen;
 mod rights;
 mod routes;
-pub mod rules;
-pub mod slots;
+mod rules;
+mod slots;
 mod source;
 mod tables;
-pub mod template;
+mod template;
 
 pub use cases::opening::Opening;
+pub use cases::sweep::sweep;
 pub use casework::Casework;
+pub use classifier::{ByProvider, ByRules, Classifier};
 pub use feature::feature;
+pub use investigation::Investigation;
+pub use mail::{Mail, Recipient};
 pub use mail_deed::MailDeed;
 pub use migrations::MIGRATIONS;
 pub use offers::{CaseView, Offer, Question};
+pub use order::First;
 pub use pages::room::{says, waiting_panel};
+pub use queue::{NoPromise, Queue};
 pub use queues::{QueueState, Queues};
 pub use rights::{CasesDecide, CasesRead};
 pub use routes::routes;
+pub use rules::Rules;
+pub use slots::Slots;
 pub use source::QueueSource;
 pub use tables::tables;
 
@@ -63,18 +71,18 @@ manual::foreign! {
 #[must_use]
 pub fn kinds(registry: Registry) -> Registry {
     registry
-        .kind::<classifier::Classifier>()
-        .kind::<investigation::Investigation>()
-        .source::<queue::Queue>()
-        .kind::<rules::Rules>()
-        .kind::<slots::Slots>()
+        .kind::<Classifier>()
+        .kind::<Investigation>()
+        .source::<Queue>()
+        .kind::<Rules>()
+        .kind::<Slots>()
         .kind::<template::Template>()
-        .member::<classifier::Attempt, classifier::ByProvider>()
-        .member::<classifier::Attempt, classifier::ByRules>()
+        .member::<classifier::Attempt, ByProvider>()
+        .member::<classifier::Attempt, ByRules>()
         .member::<Effect, advance::Advance>()
         .member::<Effect, hand_over::HandOver>()
         .member::<Effect, leave::Leave>()
-        .member::<Effect, mail::Mail>()
+        .member::<Effect, Mail>()
         .member::<Effect, open_case::OpenCase>()
         .member::<Effect, place::Place>()
         .member::<Effect, reopen::Reopen>()

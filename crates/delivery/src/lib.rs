@@ -2,8 +2,11 @@
 //!
 //! Until now it holds what the manual may say about it; nothing is run yet.
 
-pub mod change_policy;
-pub mod flag;
+mod change_policy;
+mod flag;
+
+pub use change_policy::ChangePolicy;
+pub use flag::Flag;
 
 use manual::Registry;
 
@@ -17,5 +20,5 @@ manual::foreign! {
 /// Adds the kinds of this feature.
 #[must_use]
 pub fn kinds(registry: Registry) -> Registry {
-    registry.kind::<change_policy::ChangePolicy>().source::<flag::Flag>()
+    registry.kind::<ChangePolicy>().source::<Flag>()
 }

@@ -130,7 +130,7 @@ pub(crate) fn report(at: manual::At, says: &str, check: &mut Check<'_>) {
 }
 
 /// A board, a report or a panel that cannot show anything.
-pub static NOTHING_SHOWN: Explanation = Explanation {
+pub(crate) static NOTHING_SHOWN: Explanation = Explanation {
     code: "nothing-shown",
     what: "A dashboard, a report or a panel would show nothing.",
     why: "An empty board looks as if all were well.",

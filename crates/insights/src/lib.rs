@@ -2,11 +2,12 @@
 //!
 //! It draws nothing yet. Features add panels of their own to the family `acts::Panel`.
 
-pub mod dashboard;
-pub mod panels;
-pub mod report;
+mod dashboard;
+mod panels;
+mod report;
 
 pub use dashboard::Dashboard;
+pub use panels::{Alerts, Figure, Recent};
 pub use report::Report;
 
 use acts::Panel;
@@ -18,13 +19,13 @@ pub fn kinds(registry: Registry) -> Registry {
     registry
         .kind::<Dashboard>()
         .kind::<Report>()
-        .member::<Panel, panels::Figure>()
-        .member::<Panel, panels::Alerts>()
+        .member::<Panel, Figure>()
+        .member::<Panel, Alerts>()
         .member::<Panel, panels::Incidents>()
         .member::<Panel, panels::Providers>()
         .member::<Panel, panels::Objectives>()
         .member::<Panel, panels::Waiting>()
         .member::<Panel, panels::Jobs>()
-        .member::<Panel, panels::Recent>()
+        .member::<Panel, Recent>()
         .member::<Panel, panels::Table>()
 }

@@ -27,7 +27,7 @@ manual::words! {
 }
 
 /// Some blocks of a kind, or all there are.
-pub type Several<K> = OrWord<Distinct<Reference<K>, 1>, All>;
+pub(crate) type Several<K> = OrWord<Distinct<Reference<K>, 1>, All>;
 
 manual::keys! {
     /// A figure with its trend, its target and its age.

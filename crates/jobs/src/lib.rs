@@ -3,17 +3,16 @@
 //! Jobs and effects are `work`'s. Here they are read and decided about, over HTTP and in the console;
 //! nothing is run here, and there is no table, no job and no effect of this feature's own.
 
-pub mod effects;
-pub mod known;
-pub mod list;
-pub mod runs;
-pub mod waiting;
-
+mod effects;
+mod known;
+mod list;
 mod pages;
 mod rights;
 mod routes;
+mod runs;
 mod story;
 mod tables;
+mod waiting;
 
 use std::sync::Arc;
 

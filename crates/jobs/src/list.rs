@@ -18,7 +18,7 @@ use crate::runs::Run;
 
 /// A job by the name that its runs go by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Job {
+pub(crate) struct Job {
     /// The name of its schedule; of the job itself where no schedule starts it.
     #[schema(example = "featured_expiry_and_promotion")]
     pub name: String,
@@ -41,7 +41,7 @@ pub struct Job {
 ///
 /// # Errors
 /// When the cursor is none of this list, or the store cannot be read.
-pub async fn list(
+pub(crate) async fn list(
     reader: &DatabaseConnection,
     known: &Known,
     (query, now): (&PageQuery, Timestamp),

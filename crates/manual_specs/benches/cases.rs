@@ -17,7 +17,7 @@ mod kinds;
 
 use std::time::{Duration, Instant};
 
-use casework::queue::Queue;
+use casework::Queue;
 use expressions::{Facts, FaultKind, Limits, Program, Value};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};

@@ -2,14 +2,22 @@
 //!
 //! Until now it holds what the manual may say about them; nothing is run yet.
 
-pub mod checklist;
-pub mod drill;
+mod checklist;
+mod drill;
 mod flow;
-pub mod follow_up;
-pub mod playbook;
-pub mod shift;
-pub mod start;
-pub mod step;
+mod follow_up;
+mod playbook;
+mod shift;
+mod start;
+mod step;
+
+pub use checklist::Checklist;
+pub use drill::{ConnectorFault, ConnectorTrouble, Drill, OrderKept, PlaybookRuns};
+pub use follow_up::FollowUp;
+pub use playbook::Playbook;
+pub use shift::{Shift, WorkOn};
+pub use start::Start;
+pub use step::{AnswerExpected, Ask, Step};
 
 use acts::Effect;
 use manual::Registry;
@@ -49,12 +57,12 @@ manual::foreign! {
 #[must_use]
 pub fn kinds(registry: Registry) -> Registry {
     let registry = registry
-        .kind::<checklist::Checklist>()
-        .kind::<drill::Drill>()
-        .kind::<playbook::Playbook>()
-        .kind::<shift::Shift>()
-        .kind::<step::Step>()
-        .member::<Effect, follow_up::FollowUp>()
-        .member::<Effect, start::Start>();
+        .kind::<Checklist>()
+        .kind::<Drill>()
+        .kind::<Playbook>()
+        .kind::<Shift>()
+        .kind::<Step>()
+        .member::<Effect, FollowUp>()
+        .member::<Effect, Start>();
     drill::members(step::members(registry))
 }

@@ -117,6 +117,11 @@ fn place(name: &str) -> Option<Place> {
     lists.into_iter().find(|(names, _)| names.contains(&name)).map(|(_, place)| place)
 }
 
+/// Tells whether a package is a feature.
+pub(super) fn is_feature(name: &str) -> bool {
+    place(name) == Some(Place::Feature)
+}
+
 /// Tells whether a package may depend on another one of the workspace; others' packages are free.
 fn may_know(from: &str, to: &str) -> bool {
     // Every package's tests may stand on it, and cargo itself refuses a circle outside tests.

@@ -11,6 +11,7 @@ mod headers;
 mod layers;
 mod length;
 mod markup;
+mod surface;
 mod tree;
 mod wording;
 
@@ -32,7 +33,7 @@ pub(crate) struct Options {
 /// A rule reads the tree and reports what breaks it.
 type Rule = fn(&Tree) -> Vec<Finding>;
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     headers::check,
     length::check,
     allowances::check,
@@ -42,6 +43,7 @@ const RULES: [Rule; 9] = [
     engines::check,
     clocks::check,
     dependencies::check,
+    surface::check,
 ];
 
 /// One place that breaks a rule.

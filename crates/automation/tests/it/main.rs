@@ -20,7 +20,7 @@ fn specifications_hold() {
 #[test]
 fn the_target_manual_becomes_values() {
     let Some(manual) = target(automation::kinds(manual::Registry::new())) else { return };
-    let (block, job) = manual.all::<automation::job::Job>().next().unwrap();
+    let (block, job) = manual.all::<automation::Job>().next().unwrap();
     assert_eq!(block.name, "featured_expiry_and_promotion");
     assert_eq!(job.schedule.0[0].to_string(), "0 2 * * *");
     assert_eq!((job.retries.attempts.value, job.retries.to.value.to_string()), (5, "30m".into()));

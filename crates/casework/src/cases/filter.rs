@@ -9,7 +9,7 @@ use super::CaseState;
 /// Which cases are wanted.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// Of which queue.
     pub queue: Option<String>,
     /// In which state.

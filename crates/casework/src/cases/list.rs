@@ -19,7 +19,7 @@ type Position = (String, i64, String);
 ///
 /// # Errors
 /// When the cursor is none of this list, or the store cannot be read.
-pub async fn list<C: ConnectionTrait>(
+pub(crate) async fn list<C: ConnectionTrait>(
     connection: &C,
     filter: &Filter,
     query: &PageQuery,

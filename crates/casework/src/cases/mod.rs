@@ -1,14 +1,14 @@
 //! Cases: what waits in a queue, what was decided, what left undecided.
 
 mod filter;
-pub mod list;
+pub(crate) mod list;
 pub(crate) mod opening;
 mod orphans;
-pub mod read;
+pub(crate) mod read;
 mod sort;
-pub mod sweep;
+pub(crate) mod sweep;
 
-pub use filter::Filter;
+pub(crate) use filter::Filter;
 
 use jiff::Timestamp;
 use sea_orm::FromQueryResult;

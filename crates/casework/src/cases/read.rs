@@ -15,7 +15,7 @@ use crate::rights::CasesRead;
 ///
 /// # Errors
 /// When there is none, or the store cannot be read.
-pub async fn find<C: ConnectionTrait>(connection: &C, id: CaseId) -> Result<Case> {
+pub(crate) async fn find<C: ConnectionTrait>(connection: &C, id: CaseId) -> Result<Case> {
     let sql = format!("select {COLUMNS} from cases where case_id = $1");
     let found: Option<Row> = row(connection, &sql, [id.to_string().into()]).await?;
     found.ok_or_else(|| Error::missing(format!("There is no case `{id}`.")))?.try_into()

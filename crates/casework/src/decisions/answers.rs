@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use acts::{Answer, AnswerType, Asks, PlainAnswerType};
-use facts::records::intake;
+use facts::records;
 use facts::world::values::of_json;
 use manual::Manual;
 use manual::expressions::Value;
@@ -37,7 +37,7 @@ pub(crate) fn of_form(asks: &Asks, sent: &BTreeMap<String, String>) -> Map<Strin
         let value = match asked.map(|(_, answer)| &answer.of) {
             Some(of) if is_yes_or_no(of) && text == TICKED => Json::Bool(true),
             Some(of) => {
-                field(of).map_or_else(|| text.as_str().into(), |of| intake::typed(&of, text))
+                field(of).map_or_else(|| text.as_str().into(), |of| records::typed(&of, text))
             }
             None => text.as_str().into(),
         };
@@ -94,7 +94,7 @@ fn one((name, answer): (&Name, &Answer), given: Json, manual: &Manual) -> Result
         of => field(of),
     };
     let Some(of) = of else { return Err(wrong(name.as_str(), "is a list of templates")) };
-    intake::normal(&of, given).map_err(|wanted| wrong(name.as_str(), &format!("is not {wanted}")))
+    records::normal(&of, given).map_err(|wanted| wrong(name.as_str(), &format!("is not {wanted}")))
 }
 
 /// Takes the type of an answer for that of a field, which all but templates are.

@@ -28,7 +28,7 @@ use crate::rights::CasesDecide;
 /// What somebody decides.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// The action, as the queue names it.
     pub action: String,
     /// The answers to what it asks.
@@ -43,7 +43,7 @@ pub struct Choice {
 /// # Errors
 /// When somebody was first, the case changed since it was seen, the manual forbids the action now, an
 /// answer is missing, or a right is.
-pub async fn decide(
+pub(crate) async fn decide(
     casework: &Casework,
     may: &May<CasesDecide>,
     (case, choice): (CaseId, Choice),

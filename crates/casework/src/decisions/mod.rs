@@ -1,7 +1,7 @@
 //! Decisions: one for each case, with what it ordered.
 
 pub(crate) mod answers;
-pub mod decide;
+pub(crate) mod decide;
 pub(crate) mod read;
 
 use facts::deeds::Step;
@@ -19,7 +19,7 @@ define_id!(
 
 /// A decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Decision {
+pub(crate) struct Decision {
     /// Which decision.
     #[schema(value_type = String)]
     pub id: DecisionId,

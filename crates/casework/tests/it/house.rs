@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::request::Builder;
-use casework::cases::sweep::sweep;
+use casework::sweep;
 use casework::{Casework, MailDeed, Opening, QueueSource};
 use facts::deeds::{Deeds, SetDeed, TellDeed};
 use facts::world::Sources;

@@ -12,13 +12,10 @@ mod opening;
 mod pages;
 mod rights;
 
-use casework::classifier::{ByProvider, ByRules, Classifier};
-use casework::investigation::Investigation;
-use casework::mail::{Mail, Recipient};
-use casework::order::First;
-use casework::queue::{NoPromise, Queue};
-use casework::rules::Rules;
-use casework::slots::Slots;
+use casework::{
+    ByProvider, ByRules, Classifier, First, Investigation, Mail, NoPromise, Queue, Recipient,
+    Rules, Slots,
+};
 use manual::describe;
 use manual::values::{OrExpression, OrWord};
 use manual_specs::{complete, hold, target};

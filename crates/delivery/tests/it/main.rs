@@ -20,7 +20,7 @@ fn specifications_hold() {
 #[test]
 fn the_target_manual_becomes_values() {
     let Some(manual) = target(delivery::kinds(manual::Registry::new())) else { return };
-    let (block, flag) = manual.all::<delivery::flag::Flag>().next().unwrap();
+    let (block, flag) = manual.all::<delivery::Flag>().next().unwrap();
     assert_eq!(block.name, "ai_mode");
     assert_eq!(flag.one_of.as_ref().unwrap().0.len(), 3);
     assert_eq!(flag.default.to_string(), "zai");

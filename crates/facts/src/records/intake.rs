@@ -17,7 +17,7 @@ use crate::record::Record;
 ///
 /// # Errors
 /// With the code `bad-record` and all fields that are wrong.
-pub fn check(
+pub(crate) fn check(
     (kind, record): (&str, &Record),
     fields: Map<String, Value>,
     part: Part,
@@ -87,7 +87,7 @@ pub(crate) fn check_properties(
 
 /// How much of a record comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     /// All of it.
     Whole,
     /// Some fields.

@@ -18,7 +18,7 @@ use crate::{Facts, InForce, Record};
 const BATCH: usize = 250;
 
 /// The most bytes of one request; a larger file is cut in several, or imported on the command line.
-pub const MOST_BYTES: usize = 16 * 1024 * 1024;
+pub(crate) const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// What became of many records.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

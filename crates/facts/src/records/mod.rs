@@ -1,9 +1,9 @@
 //! Records as they are kept: the newest state of each, its version, and how one is found.
 
 pub(crate) mod get;
-pub mod intake;
+pub(crate) mod intake;
 mod key;
-pub mod load;
+pub(crate) mod load;
 pub(crate) mod patch;
 pub(crate) mod put;
 pub(crate) mod remove;
@@ -17,7 +17,9 @@ use serde_json::{Map, Value};
 use store::{Part, View, for_share, for_update};
 use vocabulary::{Error, Result};
 
+pub use intake::{normal, typed};
 pub(crate) use key::check as check_key;
+pub use load::{Line, Loaded, Rejected, line};
 pub use write::{Body, Write, Written, record as kind};
 
 /// A record as it is kept.

@@ -1,7 +1,6 @@
 //! The kinds and panels of insights: their declarations, mistakes in them, and the target manual's.
 
-use insights::panels::{Alerts, Figure, Recent};
-use insights::{Dashboard, Report};
+use insights::{Alerts, Dashboard, Figure, Recent, Report};
 use manual::{Registry, describe};
 
 fn ours() -> Registry {

@@ -39,7 +39,7 @@ impl EffectQuery {
 ///
 /// # Errors
 /// When the cursor is none of this list, or the store cannot be read.
-pub async fn list(
+pub(crate) async fn list(
     reader: &DatabaseConnection,
     which: Which,
     query: &PageQuery,

@@ -1,9 +1,9 @@
 //! Effects: what decisions ordered, what became of it, and deciding about what the program cannot.
 
-pub mod list;
-pub mod read;
-pub mod resolve;
-pub mod retry;
+pub(crate) mod list;
+pub(crate) mod read;
+pub(crate) mod resolve;
+pub(crate) mod retry;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use work::outcomes::Outcome;
 
 /// An effect as a list shows it: without its body, which may hold personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Effect {
+pub(crate) struct Effect {
     /// Which effect.
     #[schema(value_type = String, example = "eff_0192f3c4a1b27def8123456789abcdef")]
     pub id: EffectId,
@@ -46,7 +46,7 @@ pub struct Effect {
 
 /// An effect with everything that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct EffectDetail {
+pub(crate) struct EffectDetail {
     /// What a list shows.
     #[serde(flatten)]
     pub effect: Effect,
@@ -85,7 +85,7 @@ pub enum EffectState {
 impl Effect {
     /// Shows an effect as a list does.
     #[must_use]
-    pub fn of(outcome: &Outcome) -> Self {
+    pub(crate) fn of(outcome: &Outcome) -> Self {
         Self {
             id: outcome.id,
             kind: outcome.name.clone(),
@@ -105,7 +105,7 @@ impl Effect {
 impl EffectDetail {
     /// Shows everything of an effect, with the chain that it belongs to.
     #[must_use]
-    pub fn of(outcome: Outcome, chain: &[Outcome]) -> Self {
+    pub(crate) fn of(outcome: Outcome, chain: &[Outcome]) -> Self {
         Self {
             effect: Effect::of(&outcome),
             note: outcome.problem.clone().filter(|_| is_over(&outcome)),

@@ -12,7 +12,7 @@ use crate::rights::JobsRead;
 ///
 /// # Errors
 /// When there is none, or the store cannot be read.
-pub async fn read(reader: &DatabaseConnection, effect: EffectId) -> Result<EffectDetail> {
+pub(crate) async fn read(reader: &DatabaseConnection, effect: EffectId) -> Result<EffectDetail> {
     let found = work::outcomes::find(reader, effect).await?;
     let found = found.ok_or_else(|| {
         Error::missing("There is no such effect.").hint("List the effects to see which there are.")

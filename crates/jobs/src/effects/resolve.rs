@@ -45,7 +45,11 @@ impl From<Resolution> for work::Resolution {
 /// # Errors
 /// When the note is empty or too long, there is no such effect, it waits for nobody, or a worker has it
 /// just now.
-pub async fn resolve(may: &May<JobsRun>, effect: EffectId, resolution: Resolution) -> Result<()> {
+pub(crate) async fn resolve(
+    may: &May<JobsRun>,
+    effect: EffectId,
+    resolution: Resolution,
+) -> Result<()> {
     work::resolve(may.store(), may.attribution(), effect, resolution.into()).await.map_err(at_note)
 }
 

@@ -12,7 +12,7 @@ use crate::rights::JobsRun;
 ///
 /// # Errors
 /// When there is no such effect, it waits for nobody, or a worker has it just now.
-pub async fn retry(may: &May<JobsRun>, effect: EffectId) -> Result<()> {
+pub(crate) async fn retry(may: &May<JobsRun>, effect: EffectId) -> Result<()> {
     work::retry(may.store(), may.attribution(), effect).await
 }
 

@@ -15,7 +15,7 @@ use crate::{Known, page_of_work};
 ///
 /// # Errors
 /// When the cursor is none of this list, or the store cannot be read.
-pub async fn list(
+pub(crate) async fn list(
     reader: &DatabaseConnection,
     known: &Known,
     (which, query): ((Of<'_>, Standing), &PageQuery),
@@ -28,7 +28,7 @@ pub async fn list(
 ///
 /// # Errors
 /// When no job has the name; else as [`list`].
-pub async fn of_job(
+pub(crate) async fn of_job(
     reader: &DatabaseConnection,
     known: &Known,
     (name, query): (&str, &PageQuery),

@@ -1,8 +1,8 @@
 //! Runs of jobs: their history, those that were set aside, and running one again.
 
-pub mod list;
-pub mod read;
-pub mod replay;
+pub(crate) mod list;
+pub(crate) mod read;
+pub(crate) mod replay;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::{Known, milliseconds};
 
 /// A run of a job as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Run {
+pub(crate) struct Run {
     /// Which run.
     #[schema(value_type = String, example = "run_0192f3c4a1b27def8123456789abcdef")]
     pub id: RunId,
@@ -45,7 +45,7 @@ pub struct Run {
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum RunState {
+pub(crate) enum RunState {
     /// It waits for its time, or for its next attempt.
     Scheduled,
     /// It is being worked on.
@@ -63,7 +63,7 @@ pub enum RunState {
 impl RunState {
     /// Says whether it is set aside for people.
     #[must_use]
-    pub fn is_set_aside(self) -> bool {
+    pub(crate) fn is_set_aside(self) -> bool {
         matches!(self, Self::Failed | Self::GaveUp)
     }
 }
@@ -71,7 +71,7 @@ impl RunState {
 impl Run {
     /// Shows a run under the name that it goes by.
     #[must_use]
-    pub fn of(known: &Known, run: work::runs::Run) -> Self {
+    pub(crate) fn of(known: &Known, run: work::runs::Run) -> Self {
         Self {
             id: run.id,
             job: known.name_of(&run).to_owned(),

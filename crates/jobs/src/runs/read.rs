@@ -14,7 +14,7 @@ use crate::rights::JobsRead;
 ///
 /// # Errors
 /// When there is none, or the store cannot be read.
-pub async fn find(reader: &DatabaseConnection, run: RunId) -> Result<work::runs::Run> {
+pub(crate) async fn find(reader: &DatabaseConnection, run: RunId) -> Result<work::runs::Run> {
     work::runs::find(reader, run).await?.ok_or_else(|| {
         Error::missing("There is no such run.")
             .hint("Runs are forgotten after a month, those that were set aside after a year.")
@@ -25,7 +25,7 @@ pub async fn find(reader: &DatabaseConnection, run: RunId) -> Result<work::runs:
 ///
 /// # Errors
 /// As [`find`].
-pub async fn read(reader: &DatabaseConnection, known: &Known, run: RunId) -> Result<Run> {
+pub(crate) async fn read(reader: &DatabaseConnection, known: &Known, run: RunId) -> Result<Run> {
     Ok(Run::of(known, find(reader, run).await?))
 }
 

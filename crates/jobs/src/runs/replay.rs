@@ -14,7 +14,7 @@ use crate::rights::JobsRun;
 ///
 /// # Errors
 /// When there is no such run, it is not set aside, or another unfinished run does the same.
-pub async fn replay(may: &May<JobsRun>, run: RunId) -> Result<()> {
+pub(crate) async fn replay(may: &May<JobsRun>, run: RunId) -> Result<()> {
     work::runs::replay(may.store(), may.attribution(), run).await
 }
 

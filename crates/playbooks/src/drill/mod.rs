@@ -3,13 +3,10 @@
 mod fault;
 mod outcome;
 
-pub use fault::{
-    ConnectorFault, ConnectorTrouble, CustomerFault, CustomerTrouble, Fault, JobFault, JobTrouble,
-    ProbeFault, ProviderFault, ServiceTrouble, SlotsFault, SlotsTrouble,
-};
-pub use outcome::{
-    AlertFires, FlagEnds, MetricEnds, OrderKept, Outcome, PlaybookRuns, ProbeFails, RecordEnds,
-};
+pub use fault::{ConnectorFault, ConnectorTrouble};
+pub(crate) use fault::{CustomerFault, Fault, JobFault, ProbeFault, ProviderFault, SlotsFault};
+pub(crate) use outcome::{AlertFires, FlagEnds, MetricEnds, Outcome, ProbeFails, RecordEnds};
+pub use outcome::{OrderKept, PlaybookRuns};
 
 use manual::expressions::Type;
 use manual::problems::UNKNOWN_WORD;

@@ -9,9 +9,10 @@ mod scope;
 mod wait;
 
 pub use ask::Ask;
-pub use expect::{AnswerExpected, Expectation, JobExpected, JobStatus};
-pub use prove::ProveOrder;
-pub use wait::Wait;
+pub use expect::AnswerExpected;
+pub(crate) use expect::{Expectation, JobExpected};
+pub(crate) use prove::ProveOrder;
+pub(crate) use wait::Wait;
 
 use acts::{Checks, Does, Minutes, check_conditions};
 use manual::expressions::{Expected, Missing, Type};

@@ -5,11 +5,10 @@
 use manual::values::{OrExpression, OrWord};
 use manual::{Manual, describe};
 use manual_specs::{complete, hold, target};
-use playbooks::drill::{ConnectorFault, ConnectorTrouble, Drill, OrderKept, PlaybookRuns};
-use playbooks::follow_up::FollowUp;
-use playbooks::playbook::Playbook;
-use playbooks::shift::{Shift, WorkOn};
-use playbooks::step::{AnswerExpected, Ask, Step};
+use playbooks::{
+    AnswerExpected, Ask, ConnectorFault, ConnectorTrouble, Drill, FollowUp, OrderKept, Playbook,
+    PlaybookRuns, Shift, Step, WorkOn,
+};
 
 fn registry() -> manual::Registry {
     complete(playbooks::kinds(manual::Registry::new()))

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use facts::Facts;
 use facts::events::{Incoming, append};
-use facts::records::load::{Line, Loaded, Rejected};
+use facts::records::{Line, Loaded, Rejected};
 use indicatif::{ProgressBar, ProgressStyle};
 use manual::values::FieldType;
 use serde_json::{Map, Value};
@@ -90,7 +90,7 @@ async fn records(facts: &Facts, import: &Import) -> Result<Imported> {
     let in_force = facts.in_force()?;
     let record = facts::records::kind(&in_force, &import.table)?;
     let typed = |name: &str, text: &str| match record.field(name) {
-        Some(field) => facts::records::intake::typed(&field.of, text),
+        Some(field) => facts::records::typed(&field.of, text),
         // The intake says that there is no such field.
         None => Value::from(text),
     };
@@ -137,7 +137,7 @@ async fn events(facts: &Facts, import: &Import) -> Result<Imported> {
         properties.find(|(known, _)| known.as_str() == name).map(|(_, field)| &field.of)
     };
     let typed = |name: &str, text: &str| match of(name) {
-        Some(of) => facts::records::intake::typed(of, text),
+        Some(of) => facts::records::typed(of, text),
         None => Value::from(text),
     };
     let set = settings(&import.set, typed)?;

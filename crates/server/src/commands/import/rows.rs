@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord};
-use facts::records::load::line;
+use facts::records::line;
 use serde_json::{Map, Value};
 use vocabulary::{Error, Result};
 
