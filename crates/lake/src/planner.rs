@@ -59,14 +59,11 @@ impl SqlPlanner for Planner {
     }
 }
 
-/// Says whether a table is of a block that could not be read: it has problems of its own, and nobody knows
-/// its columns.
+/// Says whether a table is of a block with a mistake: it has problems of its own, and nobody knows its
+/// columns.
 fn is_unread(blocks: &Blocks, name: &str) -> bool {
-    blocks.iter().filter(|block| block.name == name).any(|block| match block.kind {
-        Record::KIND => block.as_a::<Record>().is_none(),
-        Event::KIND => block.as_a::<Event>().is_none(),
-        _ => false,
-    })
+    let is_table = |kind: &str| [Record::KIND, Event::KIND].contains(&kind);
+    blocks.iter().any(|block| block.name == name && is_table(block.kind) && block.is_wrong())
 }
 
 /// Stands for what a parameter will be.
