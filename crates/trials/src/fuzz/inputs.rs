@@ -59,9 +59,9 @@ pub struct Inputs {
     pub fault: Fault,
 }
 
-/// How many mebibytes may be resident at any time: three times what the corpus and the engine of queries
-/// take, so that an input that grows beyond its page, and a leak, are found.
-pub(super) const MOST_RESIDENT_MEBIBYTES: u64 = 384;
+/// How many mebibytes may be resident at any time: three times what eighty thousand inputs were seen to
+/// need, so that an input that grows beyond its page, and a leak, are found.
+pub(super) const MOST_RESIDENT_MEBIBYTES: u64 = 192;
 
 /// Which input of a run a planted fault is at.
 pub(super) const PLANTED_AT: u64 = 3;

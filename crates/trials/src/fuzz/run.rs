@@ -13,7 +13,7 @@ use crate::kill::process::Trouble;
 
 /// How many mebibytes of addresses the process may have: what it holds at most, and what its threads and
 /// the program itself reserve. An input that wants more ends it.
-const MOST_ADDRESSES_MEBIBYTES: u64 = 1_536;
+const MOST_ADDRESSES_MEBIBYTES: u64 = 1_024;
 
 /// How long an input may take before it counts as one without end; thousands of times what one takes.
 pub const PATIENCE: Duration = Duration::from_secs(60);
