@@ -37,6 +37,8 @@ enum Trial {
     Story,
     /// The power is cut while four clients write decisions.
     PowerCut,
+    /// Nonsense is put into the manual's language: `reader`, `checker` or `expressions`.
+    Fuzz,
     /// The disk fills up or fails, and the PostgreSQL server is killed.
     Faults,
 }
@@ -53,6 +55,7 @@ pub(crate) fn trial(options: &TrialOptions) -> Result<Verdict, Box<dyn Error>> {
     let (package, task) = match options.name {
         Trial::Kill => ("trials", "kill"),
         Trial::Story => ("trials", "story"),
+        Trial::Fuzz => ("trials", "fuzz"),
         Trial::PowerCut => ("store_trials", "power-cut"),
         Trial::Faults => ("store_trials", "faults"),
     };

@@ -8,9 +8,11 @@ pub(crate) fn nearest<'n>(
     let written: Vec<char> = written.chars().flat_map(char::to_lowercase).collect();
     // A third of the letters may be wrong: more, and the guess would be a joke.
     let most = (written.len() / 3).max(1);
-    let distances = candidates.into_iter().map(|name| {
+    let distances = candidates.into_iter().filter_map(|name| {
         let letters: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
-        (distance(&written, &letters), name)
+        // What differs more in length differs more, and need not be compared.
+        let is_near = letters.len().abs_diff(written.len()) <= most;
+        is_near.then(|| (distance(&written, &letters), name))
     });
     distances.filter(|(distance, _)| *distance <= most).min().map(|(_, name)| name)
 }

@@ -1,7 +1,7 @@
 //! Values in the manual's prose: evaluated like any condition, and written with their unit.
 
 use async_trait::async_trait;
-use manual::expressions::{Type, Value};
+use manual::expressions::{FaultKind, Type, Value};
 use manual::pages::LiveValue;
 use manual::values::Filter;
 use publishing::{Evaluator, Shown};
@@ -15,13 +15,19 @@ const GOOD: &str = "good";
 
 #[async_trait]
 impl Evaluator for Facts {
-    async fn evaluate(&self, in_force: &InForce, live: &LiveValue) -> Option<Shown> {
-        let program = in_force.manual.live_program(live)?;
+    async fn evaluate(&self, in_force: &InForce, live: &LiveValue) -> Result<Shown, String> {
+        let Some(program) = in_force.manual.live_program(live) else {
+            return Err("It is not in the manual that runs.".to_owned());
+        };
         let world = self.world(in_force);
-        let value = world.run(program).await.ok()?;
-        if matches!(value, Value::Null) {
-            return None;
-        }
+        let value = match world.run(program).await {
+            Ok(Value::Null) => return Err(FaultKind::Missing.to_string()),
+            Ok(value) => value,
+            Err(fault) => {
+                let why = world.why_unknown(program).await;
+                return Err(why.unwrap_or_else(|| fault.to_string()));
+            }
+        };
         let standings = world.standings(program).await;
         let gives = match program.gives() {
             Type::Optional(present) => &**present,
@@ -35,7 +41,7 @@ impl Evaluator for Facts {
             _ => words(&value, world.zone()),
         };
         let read_at = standings.iter().map(|standing| standing.read_at).min();
-        Some(Shown { value, read_at, state: state(standings) })
+        Ok(Shown { value, read_at, state: state(standings) })
     }
 }
 

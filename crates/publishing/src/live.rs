@@ -1,8 +1,7 @@
 //! Live values in the book's prose: what stands behind `= metric.refund_rate` when a page is drawn.
 //!
 //! The book cannot evaluate anything, since whoever knows what the names stand for comes after it. So an
-//! [`Evaluator`] is handed in; without one, and of what is not known, the book says that there is no
-//! value yet.
+//! [`Evaluator`] is handed in; of what is not known, the book says why.
 
 use std::collections::BTreeMap;
 
@@ -25,8 +24,11 @@ const GOOD: &str = "good";
 /// Evaluates what stands in prose.
 #[async_trait]
 pub trait Evaluator: Send + Sync + 'static {
-    /// Returns a value as it is now; nothing where it is not known.
-    async fn evaluate(&self, in_force: &InForce, live: &LiveValue) -> Option<Shown>;
+    /// Returns a value as it is now.
+    ///
+    /// # Errors
+    /// In a sentence for people, why it is not known.
+    async fn evaluate(&self, in_force: &InForce, live: &LiveValue) -> Result<Shown, String>;
 }
 
 /// A value for people.
@@ -41,7 +43,7 @@ pub struct Shown {
 }
 
 /// The values of a page by their expressions, as they are drawn.
-pub(crate) type Live = BTreeMap<String, (Markup, Markup)>;
+pub(crate) type Live = BTreeMap<String, Result<(Markup, Markup), String>>;
 
 /// Evaluates the values of a page.
 pub(crate) async fn live(
@@ -53,9 +55,8 @@ pub(crate) async fn live(
     let Some(evaluator) = evaluator else { return live };
     for value in page.live_values.iter().take(MOST) {
         let name = value.expression.as_str().trim().to_owned();
-        if let Some(shown) = evaluator.evaluate(in_force, value).await {
-            live.insert(name, draw(&shown, times));
-        }
+        let shown = evaluator.evaluate(in_force, value).await;
+        live.insert(name, shown.map(|shown| draw(&shown, times)));
     }
     live
 }

@@ -2,5 +2,6 @@
 //! still hold. `cargo xtask trial NAME` runs them whole, the tests run small seeded samples.
 
 pub mod bench;
+pub mod fuzz;
 pub mod kill;
 pub mod story;

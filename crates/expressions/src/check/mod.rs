@@ -33,6 +33,7 @@ pub(crate) fn check(syntax: &Syntax, schema: &dyn Schema, expected: &Expected) -
         tree: &syntax.tree,
         schema,
         missing: expected.missing,
+        alone: None,
         complaints: syntax.complaints.clone(),
         variables: Vec::new(),
         present: Vec::new(),
@@ -48,6 +49,8 @@ struct Checker<'c> {
     tree: &'c Tree,
     schema: &'c dyn Schema,
     missing: Missing,
+    /// The name that is all there is, where no text is wanted.
+    alone: Option<Id>,
     complaints: Complaints,
     /// The names that the macros around have for their elements.
     variables: Vec<(&'c str, Type)>,
@@ -59,6 +62,8 @@ struct Checker<'c> {
 
 impl<'c> Checker<'c> {
     fn whole(&mut self, root: Id, wanted: &Type) -> Type {
+        let is_name = matches!(self.tree.kind(root), Kind::Name(_));
+        self.alone = (is_name && !wanted.present().is_text()).then_some(root);
         let given = match wanted {
             Type::Dyn | Type::Optional(_) => self.infer(root),
             _ => self.needed(root),

@@ -120,10 +120,22 @@ impl Checker<'_> {
         let elements = self.variables.iter().map(|(name, _)| *name);
         let whole = self.schema.whole(name).map(|whole| format!("Did you mean `{whole}`?"));
         let help = whole.or_else(|| did_you_mean(name, names.iter().copied().chain(elements)));
-        // Text without its quotes is the commonest mistake of all.
-        let help = help.or_else(|| Some(format!("A text stands in quotes: `'{name}'`.")));
+        let help = help.or_else(|| Some(self.instead_of(id, name)));
         self.complain(Code::UnknownName, self.tree.place(id), says, help);
         Member::found(Type::Dyn)
+    }
+
+    /// Says what to write for a name that is like no other.
+    fn instead_of(&self, id: Id, name: &str) -> String {
+        if self.schema.functions().contains(&name) {
+            return format!("Say what it is asked about: `{name}(…)`.");
+        }
+        if self.alone == Some(id) {
+            let known = meant(name, &self.schema.names());
+            return known.unwrap_or_else(|| "Write a name that is known here.".to_owned());
+        }
+        // Text without its quotes is the commonest mistake of all.
+        format!("A text stands in quotes: `'{name}'`.")
     }
 
     fn field(&mut self, of: Id, field: &str, place: Place) -> Member {
@@ -150,7 +162,12 @@ impl Checker<'_> {
                 Type::Record(name) => format!("There is no field `{field}` in `{name}`."),
                 _ => format!("There is no `{}`.", dotted(base.path.as_ref(), field)),
             };
-            let help = meant(field, &self.schema.fields(&owner));
+            let path = base.path.unwrap_or_default();
+            let help = if self.asked_about(&path, &owner).contains(&field) {
+                Some(format!("Ask about it: `{field}({})`.", path.join(".")))
+            } else {
+                meant(field, &self.schema.fields(&owner))
+            };
             self.complain(Code::UnknownField, place, says, help);
             return Member::found(Type::Dyn);
         };

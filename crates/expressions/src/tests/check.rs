@@ -81,6 +81,19 @@ fn an_unknown_name_has_the_nearest_one_as_help() {
         "pending",
         Some("A text stands in quotes: `'pending'`."),
     );
+    check("pending", Code::UnknownName, "pending", Some("Write a name that is known here."));
+    check(
+        "status == 'pending' && down",
+        Code::UnknownName,
+        "down",
+        Some("Say what it is asked about: `down(…)`."),
+    );
+    check(
+        "probe.website.down",
+        Code::UnknownField,
+        "down",
+        Some("Ask about it: `down(probe.website)`."),
+    );
     check(
         "contains(request_id, 'a')",
         Code::UnknownFunction,

@@ -2,7 +2,7 @@
 
 use crate::mutation::{Mutations, drive, names};
 
-/// Enough to meet every branch of the reader in a second or two; `examples/fuzz.rs` goes on.
+/// Enough to meet every branch of the reader in a second or two; `examples/fuzz_expressions.rs` goes on.
 const ROUNDS: usize = 20_000;
 
 #[test]

@@ -21,10 +21,22 @@ pub(super) fn check(
         }
         OrExpression::Value(Anything(written)) => {
             if let Some(problem) = problem(written, value.at, (name, of)) {
-                check.report(problem);
+                check.report(match written.as_str().filter(|text| is_path(text)) {
+                    Some(path) => problem.help(format!("read it from there: `\"= {path}\"`")),
+                    None => problem,
+                });
             }
         }
     }
+}
+
+/// Tells whether a text looks like a name behind a point: `answer.reason`.
+fn is_path(text: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|sign: char| sign.is_ascii_lowercase())
+            && name.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_')
+    };
+    text.contains('.') && text.split('.').all(is_name)
 }
 
 /// Says what is wrong with a written value.

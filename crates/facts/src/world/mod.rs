@@ -222,6 +222,19 @@ impl<'w> World<'w> {
         standings
     }
 
+    /// Says why what a program reads is not known at present: the first reason that somebody has.
+    pub async fn why_unknown(&self, program: &Program) -> Option<String> {
+        for read in program.reads() {
+            let path: Vec<&str> = read.path.iter().map(String::as_str).collect();
+            if let Some((prefix, asked)) = self.asked(None, &path)
+                && let Some(why) = self.sources.why_unknown(prefix, asked).await
+            {
+                return Some(why);
+            }
+        }
+        None
+    }
+
     fn asked<'a>(
         &'a self,
         question: Option<Question>,

@@ -26,6 +26,11 @@ pub trait Source: Send + Sync + 'static {
     async fn standing(&self, _asked: Asked<'_>) -> Option<Standing> {
         None
     }
+
+    /// Says in a sentence why a value is not known at present; nothing where it is, or nobody can say.
+    async fn why_unknown(&self, _asked: Asked<'_>) -> Option<String> {
+        None
+    }
 }
 
 /// How a value stands.
@@ -93,6 +98,13 @@ impl Sources {
     pub(super) async fn standing(&self, prefix: &str, asked: Asked<'_>) -> Option<Standing> {
         self.0.get(prefix)?.standing(asked).await
     }
+
+    pub(super) async fn why_unknown(&self, prefix: &str, asked: Asked<'_>) -> Option<String> {
+        match self.0.get(prefix) {
+            Some(source) => source.why_unknown(asked).await,
+            None => Some(format!("Nothing measures any {prefix} in this version.")),
+        }
+    }
 }
 
 impl fmt::Debug for Sources {
@@ -105,6 +117,7 @@ impl fmt::Debug for Sources {
 trait AnySource: Send + Sync {
     async fn read(&self, asked: Asked<'_>) -> Result<Value<'static>, FaultKind>;
     async fn standing(&self, asked: Asked<'_>) -> Option<Standing>;
+    async fn why_unknown(&self, asked: Asked<'_>) -> Option<String>;
 }
 
 #[async_trait]
@@ -115,5 +128,9 @@ impl<S: Source> AnySource for S {
 
     async fn standing(&self, asked: Asked<'_>) -> Option<Standing> {
         Source::standing(self, asked).await
+    }
+
+    async fn why_unknown(&self, asked: Asked<'_>) -> Option<String> {
+        Source::why_unknown(self, asked).await
     }
 }

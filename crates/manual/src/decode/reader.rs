@@ -2,8 +2,9 @@
 
 use vocabulary::Currency;
 
-use super::{Form, Value};
+use super::{Form, Json, Value};
 use crate::at::{At, Offsets, Text};
+use crate::nearest::any_of;
 use crate::problems::{Problem, bad_value, unknown_word, wrong_type};
 use crate::registry::Registry;
 use crate::values::{Expression, ExpressionId};
@@ -105,7 +106,7 @@ impl<'r> Reader<'r> {
         let expected = form.phrase();
         let problem = wrong_type::wrong_type(node.at, &node.found(), &expected);
         let quotable = node.scalar().filter(|scalar| scalar.plain() != Plain::Nothing);
-        let wants_text = matches!(form, Form::Scalar { json: super::Json::Text, .. });
+        let wants_text = matches!(form, Form::Scalar { json: Json::Text, .. });
         let problem = match (quotable, &node.content, form) {
             (Some(scalar), ..) if wants_text => {
                 problem.help(format!("quote it: `\"{}\"`", scalar.text.as_str()))
@@ -114,6 +115,16 @@ impl<'r> Reader<'r> {
                 problem.help(format!("write `[{}]`", scalar.text.as_str()))
             }
             (_, Content::List(_), Form::Scalar { .. }) => problem.help("only one can stand here"),
+            (_, Content::List(_), Form::Map(..) | Form::Keys(_)) => {
+                problem.help("leave out the `- ` before each, or the `[…]` around all")
+            }
+            (_, Content::Map(_), Form::List(_)) => {
+                problem.help("write `- ` before it, or `[…]` around it")
+            }
+            (Some(scalar), _, form) => match instead(scalar.text.as_str(), form) {
+                Some(help) => problem.help(help),
+                None => problem,
+            },
             _ => problem,
         };
         self.report(problem);
@@ -148,7 +159,7 @@ impl<'r> Reader<'r> {
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let Some(written) = node.text() else {
             if !matches!(node.content, Content::Broken) {
-                let expected = crate::nearest::any_of(&known);
+                let expected = any_of(&known);
                 self.report(wrong_type::wrong_type(node.at, &node.found(), &expected));
             }
             return None;
@@ -268,5 +279,26 @@ impl<'r> Reader<'r> {
             }
         };
         V::read(&Node { at, content }, self)
+    }
+}
+
+/// Says how to write a form for which a single text or number stands.
+fn instead(written: &str, form: &Form) -> Option<String> {
+    match form {
+        Form::Keys(about) => {
+            let names = about.key_names();
+            let first = names.first()?;
+            Some(format!("write keys with values, such as `{{ {first}: {written} }}`"))
+        }
+        Form::Map(..) => Some(format!("write a value for each name: `{{ {written}: … }}`")),
+        Form::Choice(about) => {
+            let way = |name: &&str| format!("{{ {name}: {written} }}");
+            let ways: Vec<String> = about.key_names().iter().map(way).collect();
+            (!ways.is_empty()).then(|| format!("say which it is: {}", any_of(&ways)))
+        }
+        Form::Scalar { json: Json::Whole | Json::Number, .. } => {
+            Some("write it in digits".to_owned())
+        }
+        _ => None,
     }
 }

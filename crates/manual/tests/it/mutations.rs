@@ -12,7 +12,7 @@ mod mutate;
 
 use mutate::Mutator;
 
-/// Few enough for every run; `examples/fuzz.rs` goes on for as long as one likes.
+/// Few enough for every run; `cargo xtask trial fuzz` goes on for as long as one likes, over all kinds.
 const ROUNDS: u64 = 3_000;
 
 /// Prints the seed when a round panics.

@@ -30,6 +30,16 @@ impl Source for MetricSource {
         let state = state::state(metric, reading.single()?, asked.manual);
         Some(Standing { read_at: reading.read_at?, state })
     }
+
+    async fn why_unknown(&self, asked: Asked<'_>) -> Option<String> {
+        let (_, reading) = of(asked).await.ok()?;
+        match (reading.problem, reading.values.as_slice()) {
+            (Some(problem), _) => Some(problem),
+            (None, []) => Some("Its query gave no row.".to_owned()),
+            (None, [(labels, _)]) if labels.is_empty() => None,
+            (None, values) => Some(format!("It has a value for each of {} labels.", values.len())),
+        }
+    }
 }
 
 async fn of(asked: Asked<'_>) -> Result<(&Metric, Reading), FaultKind> {

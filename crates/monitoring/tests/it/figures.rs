@@ -91,12 +91,17 @@ async fn the_manual_shows_it_in_its_prose(place: TestStore) {
     let house = place.opens().await;
     let in_force = house.facts.in_force().unwrap();
     let live = in_force.manual.pages()[0].live_values[0].clone();
-    assert_eq!(house.facts.evaluate(&in_force, &live).await, None, "nothing was read yet");
+    let why = house.facts.evaluate(&in_force, &live).await.unwrap_err();
+    assert_eq!(why, "It was not read yet.");
     place.world.value(json!(12));
     place.until(&house, "it is read", async || is(&house, "warning").await).await;
     let shown = house.facts.evaluate(&in_force, &live).await.unwrap();
     assert_eq!((shown.value.as_str(), shown.state.as_deref()), ("12 %", Some("warning")));
     assert!(shown.read_at.is_some());
+    place.world.value(Value::Null);
+    place.until(&house, "unknown", async || is(&house, "unknown").await).await;
+    let why = house.facts.evaluate(&in_force, &live).await.unwrap_err();
+    assert_eq!(why, "The query gave no value.");
 }
 
 async fn it_can_be_asked_in_sql(place: TestStore) {

@@ -206,7 +206,11 @@ impl<'d> Drawing<'d> {
     fn code(&mut self, code: &str) {
         let value = code.trim_start().strip_prefix('=').map(str::trim);
         match value.filter(|value| !value.is_empty() && !value.starts_with(['=', '>'])) {
-            Some(name) => self.part(parts::live_value(name, self.live.get(name).cloned())),
+            Some(name) => {
+                let value = self.live.get(name).cloned();
+                let value = value.unwrap_or_else(|| Err("It was not asked for.".to_owned()));
+                self.part(parts::live_value(name, value));
+            }
             None => self.part(html! { code { (code) } }),
         }
     }

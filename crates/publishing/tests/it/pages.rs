@@ -23,7 +23,7 @@ on_both_engines!(
 );
 
 const ALERTS: &str = "# Alerts\n\nRed means *now*. See [the front](README.md#who-we-are) and \
-    `= metric.searches` of them.\n\n## How it is told\n\n```yaml metric searches\nsql: |\n  select 1\n  \
+    `= metric.searches` of them, and `= metric.searches + 1`.\n\n## How it is told\n\n```yaml metric searches\nsql: |\n  select 1\n  \
     from searches\n```\n\n```yaml alert quiet_day\nwhen: metric.searches < 3\nat: { warning: 2 }\n\
     covers: [one, two]\n```\n\n| what | how many |\n|---|--:|\n| dogs | 12 |\n";
 
@@ -36,8 +36,11 @@ impl publishing::Evaluator for Known {
         &self,
         _: &publishing::InForce,
         live: &manual::pages::LiveValue,
-    ) -> Option<publishing::Shown> {
-        (live.expression.as_str() == "metric.searches").then(|| publishing::Shown {
+    ) -> Result<publishing::Shown, String> {
+        if live.expression.as_str() != "metric.searches" {
+            return Err("Its query <failed>.".to_owned());
+        }
+        Ok(publishing::Shown {
             value: "<51> searches".to_owned(),
             read_at: Some(self.0),
             state: Some("off_target".to_owned()),
@@ -50,8 +53,8 @@ async fn a_value_in_prose_is_shown_with_its_age_and_state(store: TestStore) {
     let read_at = house.store.clock().now() - std::time::Duration::from_secs(120);
     house.publisher.evaluate_with(std::sync::Arc::new(Known(read_at)));
     let page = house.open("/manual/pages/alerts.md").await;
-    holds(&page, &["&lt;51&gt; searches", "off target", "2 min ago"]);
-    assert!(!page.contains("no value yet"), "{page}");
+    let unknown = "<code>metric.searches + 1</code> <span class=\"age\">(not known: its query &lt;failed&gt;)";
+    holds(&page, &["&lt;51&gt; searches", "off target", "2 min ago", unknown]);
 }
 
 async fn room(store: TestStore) -> (Place, House) {
@@ -111,7 +114,7 @@ async fn a_page_reads_like_a_book(store: TestStore) {
             "As it is written",
             "covers: [one, two]",
             r##"<a href="#alert-quiet_day">alert quiet_day</a>"##,
-            "<code>metric.searches</code> <span class=\"age\">no value yet</span>",
+            "<code>metric.searches</code> <span class=\"age\">(not known: it was not asked for)</span>",
             r#"<td class="number">12</td>"#,
             "Before: Dogs",
         ],

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use manual::nearest::nearest;
 use manual::problems::{EMPTY_FOLDER, EXPLANATIONS};
-use manual::{Checkers, Colour, Problems, Sources, check, describe};
+use manual::{Colour, Problems, Sources, describe};
 use vocabulary::{Error, Result};
 
-use crate::{features, kinds, output};
+use crate::{Language, kinds, output};
 
 /// The code of an answer "no" that was already given in full.
 pub(crate) const SAID: &str = "manual-has-problems";
@@ -49,9 +49,7 @@ pub(crate) fn check_folder(arguments: &Check) -> Result<()> {
             .hint("Name the folder that holds the manual's pages, and let this user read it.")
             .because(error)
     })?;
-    let planner = features::planner()?;
-    let checkers = Checkers { sql: Some(&planner) };
-    match check(Sources::from_folder(folder), &kinds::registry(), checkers) {
+    match Language::new()?.check(Sources::from_folder(folder)) {
         Ok(manual) if manual.pages().is_empty() => {
             let says = format!("The folder {} holds no page.", folder.display());
             Err(Error::conflict(EMPTY_FOLDER.code, says)

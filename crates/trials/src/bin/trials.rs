@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use test_house::stores::Engine;
+use trials::fuzz::run::{PATIENCE, Plan as Nonsense};
+use trials::fuzz::{Inputs, run::run as fuzz, work};
 use trials::kill::cases::Fault;
 use trials::kill::process::{Trouble, beside_this_program};
 use trials::kill::run::{Plan, run};
@@ -49,6 +51,11 @@ enum Trial {
         #[arg(long)]
         postgres: bool,
     },
+    /// Puts nonsense into the manual's language: `reader`, `checker` or `expressions`.
+    Fuzz(Inputs),
+    /// Puts nonsense in without a bound; what `fuzz` starts.
+    #[command(hide = true)]
+    PutIn(Inputs),
     /// Measures decisions over HTTP, idle memory and start, beside their bounds.
     BenchHttp,
 }
@@ -85,6 +92,13 @@ async fn carry_out(trial: Trial) -> Result<String, Trouble> {
             let held = story::run(&plan).await?;
             Ok(format!("{times} evenings on {engine:?}, seed {seed}: {held:?}"))
         }
+        Trial::Fuzz(inputs) => {
+            let (program, patience) = (std::env::current_exe()?, PATIENCE);
+            let (target, seed) = (inputs.target, inputs.seed);
+            let held = fuzz(&Nonsense { program, inputs, patience }).await?;
+            Ok(format!("{target:?} from input {seed} on: {held}"))
+        }
+        Trial::PutIn(inputs) => work(inputs).await.map(|()| String::new()),
         Trial::BenchHttp => trials::bench::http::run(&beside_this_program("trial_house")?).await,
     }
 }

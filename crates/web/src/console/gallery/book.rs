@@ -31,10 +31,11 @@ pub(super) fn samples(times: &Times) -> Vec<Markup> {
     ]);
     let wrong = Flash::new(Tone::Warning, "Line 3: there is no key `fro` here.");
     let age = times.ago(minutes_ago(3)).render();
+    let unread = "It was not read yet.".to_owned();
     let body = html! {
         p {
-            "We give back " (live_value("metric.refund_rate", Some((html! { "4.2 %" }, age))))
-            " of what we take, and " (live_value("metric.searches", None)) " are looked for."
+            "We give back " (live_value("metric.refund_rate", Ok((html! { "4.2 %" }, age))))
+            " of what we take, and " (live_value("metric.searches", Err(unread))) " are looked for."
         }
         h2 id="section-alerts" { "Alerts " (permalink("section-alerts", "Alerts")) }
         p { "Red means that the operator can act now." }

@@ -177,15 +177,22 @@ impl Render for Outline {
 
 /// A value inside of words, with its age; until there is one, the name of what it will be.
 #[must_use]
-pub fn live_value(name: &str, value: Option<(Markup, Markup)>) -> Markup {
+pub fn live_value(name: &str, value: Result<(Markup, Markup), String>) -> Markup {
     html! {
         span.live-value {
             @match value {
-                Some((value, age)) => { span title=(name) { (value) } " " span.age { (age) } },
-                None => { code { (name) } " " span.age { "no value yet" } },
+                Ok((value, age)) => { span title=(name) { (value) } " " span.age { (age) } },
+                Err(why) => { code { (name) } " " span.age { "(not known: " (aside(&why)) ")" } },
             }
         }
     }
+}
+
+/// Writes a sentence as it stands within another.
+fn aside(sentence: &str) -> String {
+    let mut signs = sentence.trim_end_matches('.').chars();
+    let first = signs.next().map(|first| first.to_lowercase().to_string());
+    first.unwrap_or_default() + signs.as_str()
 }
 
 /// Lines that differ, as `diff -u` writes them: what is gone, what is new, and some around them.
