@@ -54,7 +54,7 @@ impl Corpus {
     /// When a folder of this repository cannot be read.
     pub(super) fn gather(registry: &Registry) -> Result<Self, Trouble> {
         let packages = Path::new(PACKAGES);
-        let mut pages = vec![joined(files(&packages.join("../manuals/dog_trainers"))?)?];
+        let mut pages = vec![joined(&files(&packages.join("../manuals/dog_trainers"))?)?];
         for folder in folders(packages)? {
             pages.extend(in_folder(&folder).into_iter().map(|spec| {
                 spec.pages.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
@@ -108,7 +108,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Trouble> {
     Ok(files)
 }
 
-fn joined(files: Vec<PathBuf>) -> Result<String, Trouble> {
+fn joined(files: &[PathBuf]) -> Result<String, Trouble> {
     let pages = files.iter().filter(|file| file.is_file()).map(std::fs::read_to_string);
     Ok(pages.collect::<std::io::Result<Vec<_>>>()?.join("\n"))
 }

@@ -5,7 +5,11 @@
 use croner::Cron;
 
 use super::cron::{self, MONTHS, WEEKDAYS};
+use crate::Span;
 use crate::error::{Error, Result};
+
+/// How others begin what says how often, but not when.
+const INTERVALS: [&str; 5] = ["every", "hourly", "daily", "weekly", "monthly"];
 
 /// Reads a plain form from its words; `text` is the whole of it, for the errors.
 pub(super) fn read(text: &str, words: &[&str]) -> Result<Cron> {
@@ -14,6 +18,9 @@ pub(super) fn read(text: &str, words: &[&str]) -> Result<Cron> {
     }
     let pattern = match *words {
         [time] if time.contains(':') => format!("{} * * *", time_of_day(text, time)?),
+        [time, day] if time.contains(':') && weekdays(text, day).is_ok() => {
+            return Err(unknown(text).hint(format!("Write the day first: `{day} {time}`.")));
+        }
         [first, _] if first.contains(':') => return Err(unknown(text)),
         [day, time] if begins_with_a_digit(day) => {
             format!("{} {} * *", time_of_day(text, time)?, day_of_month(text, day)?)
@@ -44,7 +51,10 @@ fn other_form(words: &[&str]) -> Option<&'static str> {
         let start = word.get(..3).unwrap_or_default();
         names.iter().any(|name| name.eq_ignore_ascii_case(start))
     };
-    if first.eq_ignore_ascii_case("every") {
+    let is_interval = first.starts_with('@')
+        || INTERVALS.iter().any(|word| first.eq_ignore_ascii_case(word))
+        || words.join(" ").parse::<Span>().is_ok();
+    if is_interval {
         Some(
             "A schedule goes by the clock on the wall: write `08:00` for every day, `Mon-Fri 08:00`, or \
              `*/15 * * * *` for each quarter of an hour.",

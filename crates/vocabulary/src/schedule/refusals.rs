@@ -24,7 +24,7 @@ const SIGNS: &str =
 
 #[test]
 fn wrong_plain_forms_say_what_is_wrong_and_what_to_write() {
-    for text in ["", "daily", "@daily", "Mon", "08:00 Mon", "0 2 * *", "0 0 2 * * *", "12:00 UTC"] {
+    for text in ["", "Mon", "0 2 * *", "0 0 2 * * *", "12:00 UTC"] {
         refused(text, &format!("`{text}` is no schedule."), SHAPES);
     }
     for time in ["25:00", "24:00", "08:60", "8:00", "08:00:00", "+8:00", "０8:00", "08:00,12:00"] {
@@ -67,6 +67,11 @@ fn what_only_looks_like_a_plain_form_is_said_in_another() {
     for (text, hint) in [
         ("every 0 minutes", clock),
         ("Every day 08:00", clock),
+        ("@daily", clock),
+        ("daily 14:00", clock),
+        ("5m", clock),
+        ("14:00 Mon-Fri", "Write the day first: `Mon-Fri 14:00`."),
+        ("14:00 Mon", "Write the day first: `Mon 14:00`."),
         ("30th Feb 06:00", month),
         ("30 February 06:00", month),
         ("31st Feb", month),

@@ -181,7 +181,10 @@ pub fn live_value(name: &str, value: Result<(Markup, Markup), String>) -> Markup
     html! {
         span.live-value {
             @match value {
-                Ok((value, age)) => { span title=(name) { (value) } " " span.age { (age) } },
+                Ok((value, age)) => {
+                    span title=(name) { (value) }
+                    @if !age.0.is_empty() { " " span.age { (age) } }
+                },
                 Err(why) => { code { (name) } " " span.age { "(not known: " (aside(&why)) ")" } },
             }
         }
