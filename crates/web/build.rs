@@ -36,8 +36,12 @@ const LAYERS: [(&str, &str); 7] = [
 ];
 
 /// What is ours: name, type, and file below `assets`.
-const OURS: [(&str, &str, &str); 3] =
-    [("icon", "svg", "icon.svg"), ("keys", "js", "js/keys.js"), ("times", "js", "js/times.js")];
+const OURS: [(&str, &str, &str); 4] = [
+    ("icon", "svg", "icon.svg"),
+    ("keys", "js", "js/keys.js"),
+    ("live", "js", "js/live.js"),
+    ("times", "js", "js/times.js"),
+];
 
 struct Asset {
     name: &'static str,

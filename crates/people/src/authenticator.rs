@@ -11,7 +11,7 @@ use axum::http::header;
 use jiff::Timestamp;
 use store::{Leaf, execute, micros};
 use vocabulary::{Actor, Attribution, Error, Kind, Origin, Result};
-use web::{Access, Authenticator, Caller, Credentials, Rights};
+use web::{Access, Authenticator, Caller, Credentials, Presence, Rights};
 
 use crate::sessions::cookies;
 use crate::{People, keys, sessions};
@@ -79,7 +79,7 @@ fn by_session(
     found: sessions::find::Found,
     credentials: &Credentials<'_>,
 ) -> Caller {
-    if is_old(found.last_seen_at, credentials.now) {
+    if credentials.presence == Presence::Acting && is_old(found.last_seen_at, credentials.now) {
         note(
             people,
             "update sessions set last_seen_at = $2 where session_id = $1 and last_seen_at < $3",

@@ -28,7 +28,7 @@ pub(crate) struct Today {
 
 /// Declares the page.
 pub(crate) fn routes() -> Routes<Today> {
-    Routes::new().page_signed_in("/", get(show))
+    Routes::new().page_signed_in("/", get(show)).live()
 }
 
 /// Declares the room.

@@ -16,6 +16,7 @@ use crate::config::AppConfig;
 use crate::context::House;
 use crate::house;
 use crate::layers::{Around, TrustedProxies, around, lightly};
+use crate::live::{Followers, Lookout};
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::refusals::Refusals;
@@ -67,7 +68,19 @@ pub fn app(parts: AppParts) -> Result<App> {
     let refusals = Arc::new(Refusals::new(store.clone()));
     let refusals_too = Arc::clone(&refusals);
     let proxies = config.proxies.clone();
-    let house = House { store, authenticator, clock, config, pages, places, metrics, refusals };
+    let (followers, lookout) = (Followers::default(), Lookout::default());
+    let house = House {
+        store,
+        authenticator,
+        clock,
+        config,
+        pages,
+        places,
+        metrics,
+        refusals,
+        followers,
+        lookout,
+    };
     let declared = routes.declared.clone();
     Ok(App {
         router: router(routes, &Arc::new(house)),
@@ -98,6 +111,7 @@ fn router(routes: Routes<()>, house: &Arc<House>) -> Router {
             path: Some(entry.path.as_str().into()),
             surface: entry.surface,
             limits: entry.limits,
+            live: entry.live,
         };
         let handlers = match entry.surface {
             Surface::Probe => lightly(entry.handlers, &layers),
@@ -110,6 +124,7 @@ fn router(routes: Routes<()>, house: &Arc<House>) -> Router {
         path: None,
         surface: Surface::Either,
         limits: RouteLimits::default(),
+        live: false,
     };
     router.fallback_service(around(any(nothing_here), &nowhere))
 }

@@ -50,6 +50,17 @@ pub struct Credentials<'r> {
     pub address: Option<IpAddr>,
     /// The time of the request.
     pub now: Timestamp,
+    /// Whether it counts as a use.
+    pub presence: Presence,
+}
+
+/// Whether somebody does something, or a page of theirs is only open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// They do something, and so stay signed in.
+    Acting,
+    /// Their page asks by itself; a session that nobody uses ends all the same.
+    Looking,
 }
 
 /// Tells who calls; `people` implements it and `server` hands it in.

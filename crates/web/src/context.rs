@@ -15,7 +15,9 @@ use vocabulary::{Actor, Attribution, Error, Origin, Result, SharedClock};
 
 use crate::caller::{Authenticator, Caller};
 use crate::config::AppConfig;
+use crate::console::Live;
 use crate::console::theme::Theme;
+use crate::live::{Followers, Lookout};
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::refusals::Refusals;
@@ -81,6 +83,8 @@ pub(crate) struct House {
     pub(crate) places: Semaphore,
     pub(crate) metrics: Metrics,
     pub(crate) refusals: Arc<Refusals>,
+    pub(crate) followers: Followers,
+    pub(crate) lookout: Lookout,
 }
 
 /// The house, as requests carry it.
@@ -95,7 +99,7 @@ pub(crate) struct Identity(pub(crate) Option<Caller>);
 #[derive(Debug, Clone)]
 pub(crate) struct Context(pub(crate) Arc<ContextInner>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct ContextInner {
     pub(crate) id: RequestId,
     /// The peer's address, after trusted proxies.
@@ -107,6 +111,8 @@ pub(crate) struct ContextInner {
     pub(crate) host: Option<String>,
     pub(crate) nonce: String,
     pub(crate) theme: Theme,
+    /// How a page that answers it keeps up with what changes.
+    pub(crate) live: Live,
     pub(crate) at: Timestamp,
     pub(crate) started: Duration,
     /// Who called, for the layers outside the one that found out.
@@ -116,6 +122,12 @@ pub(crate) struct ContextInner {
 impl Context {
     pub(crate) fn of(extensions: &Extensions) -> Result<&Self> {
         extensions.get::<Self>().ok_or_else(past_the_layers)
+    }
+
+    /// Returns the same request as if it had come now, of which nobody knows yet who calls.
+    pub(crate) fn again(&self, now: Timestamp) -> Self {
+        let again = ContextInner { at: now, caller: OnceLock::new(), ..(*self.0).clone() };
+        Self(Arc::new(again))
     }
 
     pub(crate) fn origin(&self) -> Origin {

@@ -10,10 +10,10 @@ use jiff::tz::TimeZone;
 use store::DatabaseConnection;
 use vocabulary::Result;
 
-use crate::caller::Caller;
+use crate::caller::{Access, Caller};
 use crate::console::parts::Action;
 use crate::console::times::Times;
-use crate::console::{Count, Frame, Room, Viewer};
+use crate::console::{Count, Frame, Live, Room, Viewer};
 use crate::context::{Context, House, house_of};
 use crate::problem::Problem;
 
@@ -107,7 +107,10 @@ pub(crate) async fn frame(house: &House, context: &Context) -> Result<Frame> {
         times: Times { now: context.0.at, zone },
         search: None,
         shift: None,
-        live: None,
+        live: match caller.map(|caller| &caller.access) {
+            Some(Access::Session { .. }) => context.0.live.clone(),
+            _ => Live::No,
+        },
     })
 }
 

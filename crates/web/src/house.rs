@@ -5,16 +5,17 @@ use std::time::Duration;
 
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde_json::json;
 use utoipa::openapi::OpenApi;
 use vocabulary::{Error, Result};
 
-use crate::console::{assets, theme};
+use crate::console::{Frame, Live, assets, live_counts, theme};
 use crate::context::{Context, house_of};
 use crate::extract::Json;
 use crate::guard;
+use crate::live;
 use crate::problem::Problem;
 use crate::routes::Routes;
 
@@ -43,6 +44,8 @@ pub(crate) fn routes(openapi: &OpenApi) -> Result<Routes> {
         )
         .public("/openapi.json", described, "describes operations and holds no data")
         .public(assets::ROUTE, get(assets::serve), "styles and scripts, the same for everybody")
+        .page_signed_in(live::COUNTS, get(counts))
+        .live()
         .public(theme::ROUTE, post(theme::choose), "keeps a taste in a cookie, whoever has it"))
 }
 
@@ -67,6 +70,15 @@ async fn ready(request: Request) -> Result<Response, Problem> {
         () = house.clock.sleep(READY_WITHIN) => {
             Err(Error::unavailable("The store does not answer.").into())
         }
+    }
+}
+
+/// Draws the counts of the rooms, for pages of which nothing else changes.
+async fn counts(frame: Frame) -> Response {
+    match frame.live {
+        Live::Streams => live_counts(&frame.rooms).into_response(),
+        // It is no page of its own.
+        Live::Follows(_) | Live::No => Redirect::to("/").into_response(),
     }
 }
 

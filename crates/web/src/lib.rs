@@ -28,11 +28,12 @@ mod acting;
 mod guard;
 mod house;
 mod layers;
+mod live;
 mod metrics;
 
 pub use acting::Acting;
 pub use app::{App, AppParts, app, openapi};
-pub use caller::{Access, Authenticator, Caller, Credentials, SESSION_COOKIE};
+pub use caller::{Access, Authenticator, Caller, Credentials, Presence, SESSION_COOKIE};
 pub use config::AppConfig;
 pub use context::{Nonce, Visitor};
 pub use extract::{FieldErrors, Form, Json, Path, Query, Raw, Typed};

@@ -33,6 +33,7 @@ async fn an_evening_of_the_operator() {
     let directory = Directory::open().await;
     directory.join().await;
     the_stock_has_arrived(&directory).await;
+    it_turns_red_before_the_operators_eyes(&directory).await;
     let incident = the_alert_is_red(&directory).await;
     let reviews = first_reviews(&directory).await;
     let refunds =
@@ -58,11 +59,31 @@ async fn waiting(directory: &Directory, queue: &str) -> Vec<Value> {
     body["items"].as_array().cloned().unwrap_or_default()
 }
 
-/// Breaks the website until everybody knows, and opens an incident, which is returned.
-async fn the_alert_is_red(directory: &Directory) -> String {
+/// Breaks the website while the operator has Today open, who sees the alert without loading it again.
+async fn it_turns_red_before_the_operators_eyes(directory: &Directory) {
     directory.director.mend_website();
     until("the status page is green", async || indicator(directory).await == "none").await;
-    directory.director.break_website();
+    let (url, director) = (directory.url.clone(), directory.director.clone());
+    with_browser(async move |browser| {
+        sign_in(&browser, &url).await;
+        assert!(browser.yes(&format!("!{}", shows("website_down"))).await, "it is red already");
+        browser.run("window.sinceTheBeginning = true").await;
+        director.break_website();
+        assert!(browser.becomes(&shows("website_down")).await, "Today does not show the alert");
+        assert!(browser.becomes(&counts("alerts", "1 firing")).await, "Alerts counts none");
+        assert!(browser.yes("window.sinceTheBeginning === true").await, "it was loaded again");
+        assert_eq!(browser.troubles().await, "");
+    })
+    .await;
+}
+
+/// Says that a room shows a count.
+fn counts(room: &str, count: &str) -> String {
+    format!("document.querySelector('#count-{room}').textContent.includes('{count}')")
+}
+
+/// Waits until everybody knows of the broken website, and opens an incident, which is returned.
+async fn the_alert_is_red(directory: &Directory) -> String {
     until("the alert fires", async || firing(directory).await == ["website_down"]).await;
     let incident = json!({ "title": "The directory cannot be reached", "severity": "critical",
         "affects": ["probe.website"] });

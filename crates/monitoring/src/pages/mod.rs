@@ -28,6 +28,7 @@ pub(crate) const INCIDENTS: &str = "/incidents";
 pub(crate) fn routes() -> Routes<Monitoring> {
     Routes::new()
         .page::<AlertsRead>(ALERTS, get(alerts::show))
+        .live()
         .page::<AlertsRead>("/alerts/{id}", get(alert::show))
         .page::<AlertsManage>("/alerts/{id}/acknowledgement", post(alert::acknowledge))
         .page::<IncidentsRead>(INCIDENTS, get(incidents::show))

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use people::staff::invite::{self, Invitation};
 use people::staff::{disable, reset};
@@ -197,6 +197,15 @@ impl Browser<'_> {
     pub(crate) async fn get(&self, path: &str) -> Answer {
         let request = self.request(Method::GET, path).await;
         self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Follows the counts that stand around every page.
+    pub(crate) async fn follow(&self) -> Response<Body> {
+        let mut request = self.request(Method::GET, "/live").await;
+        let headers = request.headers_mut().unwrap();
+        headers.insert("accept", HeaderValue::from_static("text/event-stream"));
+        let request = request.body(Body::empty()).unwrap();
+        self.house.app.router.clone().oneshot(request).await.unwrap()
     }
 
     pub(crate) async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {

@@ -12,6 +12,7 @@ mod house;
 mod joining;
 mod keys;
 mod lists;
+mod live;
 mod pages;
 mod revoke;
 mod secrets;

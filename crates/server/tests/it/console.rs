@@ -14,10 +14,15 @@ pub(crate) async fn sign_in(program: &Program, serving: &Serving) -> String {
 /// Joins as an owner with this address and returns the cookie of the session.
 pub(crate) async fn join(program: &Program, serving: &Serving, email: &str) -> String {
     let made = program.does(&["staff", "add", email, "--role", "owner"]);
-    let path = made.out.trim().strip_prefix("http://localhost:8080").unwrap().to_owned();
+    enter(&serving.url, made.out.trim()).await
+}
+
+/// Follows a link for somebody new and returns the cookie of their session.
+pub(crate) async fn enter(url: &str, link: &str) -> String {
+    let path = link.strip_prefix("http://localhost:8080").unwrap();
     let client = client();
     let joined = client
-        .post(format!("{}{path}", serving.url))
+        .post(format!("{url}{path}"))
         .header("sec-fetch-site", "same-origin")
         .header("content-type", "application/x-www-form-urlencoded")
         .body(format!("name=Olivia&password={0}&again={0}", PASSWORD.replace(' ', "+")))

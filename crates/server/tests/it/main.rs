@@ -14,6 +14,7 @@ mod document;
 mod failing_disk;
 mod full_disk;
 mod import;
+mod live;
 mod manual;
 mod options;
 mod pictures;

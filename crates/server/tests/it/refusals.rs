@@ -3,7 +3,7 @@
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, HeaderValue};
 use reqwest::StatusCode;
-use web::{Authenticator, Credentials};
+use web::{Authenticator, Credentials, Presence};
 
 use crate::program::{Program, client};
 
@@ -39,7 +39,8 @@ async fn a_house_that_closes_unserved_tells_it_too() {
     let headers = HeaderMap::from_iter([(AUTHORIZATION, key)]);
     for _ in 0..8 {
         let (address, now) = (Some([203, 0, 113, 7].into()), house.store().clock().now());
-        let shown = Credentials { headers: &headers, address, now };
+        let presence = Presence::Acting;
+        let shown = Credentials { headers: &headers, address, now, presence };
         house.people().authenticate(&shown).await.unwrap_err();
     }
     house.close().await.unwrap();

@@ -15,8 +15,10 @@ pub(crate) mod chain;
 pub(crate) mod file;
 pub(crate) mod leaf;
 
+mod length;
 mod signatures;
 
 pub use checkpoint::Signer;
 pub use file::CheckpointFile;
 pub use leaf::StoredLeaf;
+pub use length::length;

@@ -28,8 +28,19 @@ pub struct Frame {
     pub search: Option<String>,
     /// The shift that is under way.
     pub shift: Option<Shift>,
-    /// The address of the stream that keeps the counts live.
-    pub live: Option<String>,
+    /// How the page keeps up with what changes.
+    pub live: Live,
+}
+
+/// How a page keeps up with what changes while it is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Live {
+    /// Not at all.
+    No,
+    /// By following the stream at this address.
+    Follows(String),
+    /// It is drawn for its stream: what changes of it, and nothing of what stays around it.
+    Streams,
 }
 
 /// A place in the console.

@@ -29,8 +29,10 @@
 //! no `style` and no script in the markup, a colour only by [`Tone`] with its word. New looks are new
 //! tokens or parts here, not classes in a feature.
 //!
-//! Live counts: [`live_counts`] is one message of the stream that [`Frame::live`] names. The
-//! application mounts [`assets::serve`] and keeps the choice of a theme by itself.
+//! A page whose route is declared live changes while it is open: drawn for its stream, [`page`] gives the
+//! counts of the rooms and its main part, and the browser puts in what differs. [`live_counts`] is the
+//! stream of all other pages. The application mounts [`assets::serve`] and keeps the choice of a theme by
+//! itself.
 
 pub mod assets;
 mod bare;
@@ -49,7 +51,7 @@ pub mod times;
 mod tone;
 
 pub use bare::{BarePage, PublicPage, Trouble, bare_page, error_page, public_page};
-pub use frame::{Count, Frame, Room, Shift, Viewer};
+pub use frame::{Count, Frame, Live, Room, Shift, Viewer};
 pub use gallery::gallery;
 pub use rooms::live_counts;
 pub use shell::{Page, Step, page};

@@ -4,10 +4,23 @@
 
 use maud::{DOCTYPE, Markup, Render, html};
 
-use super::frame::{Frame, Shift};
+use super::frame::{Frame, Live, Shift};
 use super::parts::Flash;
 use super::theme::Theme;
+use super::tone::Tone;
 use super::{assets, keys, rooms};
+
+/// The id of a page's main part.
+const MAIN: &str = "main";
+
+/// What the follower of a stream asks for. The extension adds streams to what everything else asks for,
+/// behind pages.
+const ONLY_STREAMS: &str = r#"{"Accept":"text/event-stream"}"#;
+
+/// How htmx works here: extensions are named so that nothing else can register itself, and after a longer
+/// outage a page is not left behind for a minute.
+const HTMX: &str =
+    r#"{"extensions":"sse","includeIndicatorCSS":false,"sse":{"reconnectMaxDelay":10000}}"#;
 
 /// One page of the console.
 #[derive(Debug, Clone, Default)]
@@ -45,10 +58,13 @@ impl Step {
     }
 }
 
-/// Draws a page with everything around it.
+/// Draws a page with everything around it; for its stream, only what changes of it.
 #[must_use]
 pub fn page(frame: &Frame, page: &Page) -> Markup {
-    let main = main(page).into_string();
+    if frame.live == Live::Streams {
+        return changes(frame, page);
+    }
+    let main = html! { main.main id=(MAIN) tabindex="-1" { (content(page)) } }.into_string();
     let around = html! {
         (rooms::rail(frame, page.room))
         (top(frame, page))
@@ -71,23 +87,38 @@ pub fn page(frame: &Frame, page: &Page) -> Markup {
                 (maud::PreEscaped(&main))
             }
             (keys::dialog(&main, &around))
-            @if let Some(live) = &frame.live {
-                div.live hx-sse:connect=(live) hx-swap="none" {}
-            }
+            @if let Live::Follows(stream) = &frame.live { (follower(stream)) }
         },
     )
 }
 
-fn main(page: &Page) -> Markup {
+fn content(page: &Page) -> Markup {
     html! {
-        main.main id="main" tabindex="-1" {
-            div.messages { @for flash in &page.flash { (flash) } }
-            header.title {
-                h1 { (page.title) }
-                @if let Some(lead) = &page.lead { p.lead { (lead) } }
-                div.actions { (page.actions) }
-            }
-            (page.body)
+        div.messages { @for flash in &page.flash { (flash) } }
+        header.title {
+            h1 { (page.title) }
+            // What matters most is heard, too, when it changes.
+            @if let Some(lead) = &page.lead { p.lead aria-live="polite" { (lead) } }
+            div.actions { (page.actions) }
+        }
+        (page.body)
+    }
+}
+
+/// Draws what takes the place of what is shown; equal parts stay, with the focus that is on them.
+fn changes(frame: &Frame, page: &Page) -> Markup {
+    html! {
+        (rooms::live_counts(&frame.rooms))
+        main id=(MAIN) hx-swap-oob="innerMorph" { (content(page)) }
+    }
+}
+
+/// Draws what follows a stream, with what the page says once it cannot any more.
+fn follower(stream: &str) -> Markup {
+    let over = "This page no longer changes by itself. Load it again to see how things are.";
+    html! {
+        div.live hx-sse:connect=(stream) hx-headers=(ONLY_STREAMS) hx-swap="none" {
+            template { (Flash::new(Tone::Warning, over)) }
         }
     }
 }
@@ -169,9 +200,8 @@ pub(super) fn document(head: &Head<'_>, body: &impl Render) -> Markup {
                     (deferred("times.js", head.nonce))
                 }
                 @if head.scripts == Scripts::Live {
-                    // Extensions are named so that nothing else can register itself.
-                    meta name="htmx-config" content=r#"{"extensions":"sse","includeIndicatorCSS":false}"#;
-                    @for script in ["htmx.js", "hx-sse.js"] { (deferred(script, head.nonce)) }
+                    meta name="htmx-config" content=(HTMX);
+                    @for script in ["live.js", "htmx.js", "hx-sse.js"] { (deferred(script, head.nonce)) }
                 }
             }
             body { (body) }

@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use vocabulary::{Error, Kind, Result};
 
 use super::Around;
-use crate::caller::{Caller, Credentials, SESSION_COOKIE};
+use crate::caller::{Caller, Credentials, Presence, SESSION_COOKIE};
+use crate::console::Live;
 use crate::context::{Context, Identity};
 use crate::problem::Problem;
 
@@ -49,7 +50,12 @@ pub(super) fn shows_key(headers: &HeaderMap) -> bool {
     })
 }
 
-async fn caller(around: &Around, context: &Context, headers: &HeaderMap) -> Result<Option<Caller>> {
+/// Finds out who calls.
+pub(super) async fn caller(
+    around: &Around,
+    context: &Context,
+    headers: &HeaderMap,
+) -> Result<Option<Caller>> {
     // Beside a key a cookie counts for nothing: the key was let past the cross-site rule.
     let without_cookie;
     let headers = if shows_key(headers) && headers.contains_key(COOKIE) {
@@ -60,7 +66,12 @@ async fn caller(around: &Around, context: &Context, headers: &HeaderMap) -> Resu
     } else {
         headers
     };
-    let credentials = Credentials { headers, address: context.0.address, now: context.0.at };
+    let presence = match context.0.live {
+        Live::Streams => Presence::Looking,
+        Live::Follows(_) | Live::No => Presence::Acting,
+    };
+    let (address, now) = (context.0.address, context.0.at);
+    let credentials = Credentials { headers, address, now, presence };
     let mut caller = around.house.authenticator.authenticate(&credentials).await?;
     if caller.is_none() && shows_key(headers) {
         return Err(Error::new(Kind::Unauthenticated, "key", "This is no API key of this place.")

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{COOKIE, HOST};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::header::{ACCEPT, COOKIE, HOST};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
@@ -13,8 +13,10 @@ use vocabulary::id::RequestId;
 use vocabulary::{Error, Result};
 
 use super::Around;
+use crate::console::Live;
 use crate::console::theme::Theme;
 use crate::context::{Context, ContextInner, InHouse};
+use crate::live;
 use crate::problem::Problem;
 
 /// The header that names the request to its client.
@@ -61,10 +63,25 @@ fn context(around: &Around, request: &Request) -> Result<Context> {
         host: seen.host.or(asked),
         nonce: hex::encode(nonce),
         theme: text(headers.get(COOKIE)).map(|text| Theme::from_cookies(&text)).unwrap_or_default(),
+        live: live(around, request),
         at,
         started: clock.monotonic(),
         caller: OnceLock::new(),
     })))
+}
+
+/// Says how a page that answers a request keeps up: by its own stream, or by that of the counts alone.
+fn live(around: &Around, request: &Request) -> Live {
+    if !around.live || request.method() != Method::GET {
+        return Live::Follows(live::COUNTS.to_owned());
+    }
+    // Whatever htmx asks for may be a stream as well as a page; only what names it first asks for one.
+    match text(request.headers().get(ACCEPT)) {
+        Some(accept) if accept.starts_with(live::EVENTS) => Live::Streams,
+        _ => {
+            Live::Follows(request.uri().path_and_query().map_or("/", |own| own.as_str()).to_owned())
+        }
+    }
 }
 
 fn text(value: Option<&HeaderValue>) -> Option<String> {

@@ -1,8 +1,8 @@
 //! What every request passes on its way to a handler and back, one file for each concern.
 //!
 //! From the outside in: what the request is and whence it came; its line in the log; the headers of
-//! its answer; packing; errors as documents or pages, panics among them; its bounds; where it came
-//! from in a browser; who calls; the promise to be one request. The guard of the route comes last.
+//! its answer; packing; errors as documents or pages, panics among them; whether its page is followed;
+//! its bounds; where it came from in a browser; who calls; the promise to be one request. The guard of the route comes last.
 
 mod access_log;
 mod authentication;
@@ -11,6 +11,7 @@ mod body_limit;
 mod compression;
 mod cross_site;
 mod deadline;
+mod follow;
 mod header_size;
 mod headers;
 mod once;
@@ -39,11 +40,14 @@ pub(crate) struct Around {
     pub(crate) path: Option<Arc<str>>,
     pub(crate) surface: Surface,
     pub(crate) limits: RouteLimits,
+    /// Whether its page can be followed.
+    pub(crate) live: bool,
 }
 
 /// Puts all layers around the handlers of a path, the outermost first.
 pub(crate) fn around(handlers: MethodRouter, around: &Around) -> MethodRouter {
     let inner = handlers.layer::<_, Infallible>((
+        from_fn_with_state(around.clone(), follow::follow),
         from_fn_with_state(around.clone(), deadline::keep),
         from_fn_with_state(around.clone(), places::take),
         from_fn_with_state(around.clone(), body_limit::bound),

@@ -16,7 +16,7 @@ use http_body::Body as _;
 use vocabulary::{Error, Kind};
 
 use super::Around;
-use crate::console::{BarePage, Trouble, bare_page, error_page};
+use crate::console::{BarePage, Frame, Live, Trouble, bare_page, error_page};
 use crate::context::Context;
 use crate::framing;
 use crate::local::local_path;
@@ -76,6 +76,8 @@ impl Asked {
     fn of(around: Around, context: Context, request: &Request) -> Self {
         let headers = request.headers();
         let page = match around.surface {
+            // What follows a page must not be led to another.
+            _ if context.0.live == Live::Streams => false,
             Surface::Page => true,
             Surface::Api | Surface::Probe => false,
             Surface::Either => wants_page(headers) && !request.uri().path().starts_with("/v1/"),
@@ -169,7 +171,8 @@ impl Asked {
         // The frame counts what waits in the rooms; where that fails, the page does without rooms.
         let frame = framing::frame(&self.around.house, &self.context).await.ok();
         let page = match frame.filter(|_| known) {
-            Some(frame) => error_page(&frame, &trouble),
+            // It tells of one answer, which does not change.
+            Some(frame) => error_page(&Frame { live: Live::No, ..frame }, &trouble),
             None => bare_page(&BarePage {
                 title: trouble.title.clone(),
                 company: self.around.house.config.framing.company.clone(),

@@ -38,6 +38,8 @@ pub(crate) struct Entry<S> {
     pub(crate) item: Option<PathItem>,
     pub(crate) surface: Surface,
     pub(crate) limits: RouteLimits,
+    /// Whether its page can be followed.
+    pub(crate) live: bool,
 }
 
 impl<S> Default for Routes<S> {
@@ -115,6 +117,18 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
+    /// Lets the page that was declared last change while it is open: asked for as a stream of events, it is
+    /// drawn again after each change in the house.
+    ///
+    /// It must not tell the audit who reads it, which would be told again with each drawing.
+    #[must_use]
+    pub fn live(mut self) -> Self {
+        if let Some(entry) = self.entries.last_mut() {
+            entry.live = true;
+        }
+        self
+    }
+
     /// Adds the routes of another.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
@@ -134,6 +148,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             item: entry.item,
             surface: entry.surface,
             limits: entry.limits,
+            live: entry.live,
         };
         Routes {
             entries: self.entries.into_iter().map(entry).collect(),
@@ -152,6 +167,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             item: entry.item,
             surface: entry.surface,
             limits: entry.limits,
+            live: entry.live,
         };
         Routes {
             entries: self.entries.into_iter().map(entry).collect(),
@@ -210,6 +226,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             item: None,
             surface,
             limits: RouteLimits::default(),
+            live: false,
         });
         self
     }

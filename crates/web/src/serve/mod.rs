@@ -131,6 +131,10 @@ async fn accept(
     }
 }
 
+/// Tells an answer without an end that the program stops.
+#[derive(Debug, Clone)]
+pub(crate) struct Stopping(pub(crate) CancellationToken);
+
 struct Connection {
     stream: TcpStream,
     peer: SocketAddr,
@@ -145,9 +149,11 @@ impl Connection {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps its delay");
         }
+        let stopping = stop.clone();
         let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(Stopping(stopping.clone()));
             router.clone().oneshot(request)
         });
         let connection = http1::Builder::new()

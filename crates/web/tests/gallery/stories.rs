@@ -9,10 +9,10 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
-use axum::http::header;
-use axum::response::{Html, IntoResponse, Redirect};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use futures::StreamExt;
+use futures::{StreamExt, stream};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{PreEscaped, Render, html};
@@ -20,7 +20,7 @@ use test_house::browser::{Browser, with_browser};
 use web::console::parts::Action;
 use web::console::theme::Theme;
 use web::console::times::Times;
-use web::console::{Count, Frame, Page, Room, Tone, assets, gallery, live_counts, page};
+use web::console::{Count, Frame, Live, Page, Room, Tone, assets, gallery, live_counts, page};
 
 /// Where the console is used: on a desk, on a phone, and at 400 % on a small screen (WCAG 1.4.10).
 const WIDTHS: [u32; 3] = [1440, 390, 320];
@@ -44,6 +44,9 @@ async fn serve() -> String {
         .route("/live-page", get(live_page))
         .route("/live", get(live))
         .route("/acts", get(acts).post(act))
+        .route("/grows", get(grows))
+        .route("/refused", get(refused))
+        .route("/never", get(async || StatusCode::UNAUTHORIZED))
         .route(assets::ROUTE, get(assets::serve))
         .fallback(async || Html("<title>Another page</title>"));
     let routes = routes.with_state(Arc::new(AtomicU32::new(0)));
@@ -75,7 +78,7 @@ fn frame() -> Frame {
         times: Times { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC },
         search: None,
         shift: None,
-        live: Some("/live".to_owned()),
+        live: Live::Follows("/live".to_owned()),
     }
 }
 
@@ -115,9 +118,49 @@ async fn act(State(acts): State<Acts>) -> impl IntoResponse {
 /// Tells once that seven things wait, and then stays open, as a stream does.
 async fn live() -> impl IntoResponse {
     let message = format!("data: {}\n\n", live_counts(&[queues(7)]).into_string());
-    let first = futures::stream::once(async { Ok::<_, Infallible>(message) });
-    let body = Body::from_stream(first.chain(futures::stream::pending()));
+    let first = stream::once(async { Ok::<_, Infallible>(message) });
+    let body = Body::from_stream(first.chain(stream::pending()));
     ([(header::CONTENT_TYPE, "text/event-stream")], body)
+}
+
+/// A page that gets a link above the others each time the act is done, and its stream.
+async fn grows(State(acts): State<Acts>, headers: HeaderMap) -> Response {
+    if !headers[header::ACCEPT].as_bytes().starts_with(b"text/event-stream") {
+        let shown = grown(&acts, Live::Follows("/grows".to_owned()));
+        return ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(shown)).into_response();
+    }
+    let messages = stream::unfold((acts, 0), async |(acts, told)| {
+        while acts.load(Ordering::Relaxed) == told {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let told = acts.load(Ordering::Relaxed);
+        let message = format!("data: {}\n\n", grown(&acts, Live::Streams));
+        Some((Ok::<_, Infallible>(message), (acts, told)))
+    });
+    let body = Body::from_stream(messages);
+    ([(header::CONTENT_TYPE, "text/event-stream")], body).into_response()
+}
+
+fn grown(acts: &Acts, live: Live) -> String {
+    let done = acts.load(Ordering::Relaxed);
+    let body = html! {
+        // Each line differs each time, as those that tell their age do.
+        ul data-list {
+            @for number in (0..=done).rev() {
+                li { a href=(format!("/things/{number}")) { (number) " of " (done) } }
+            }
+        }
+        form { input id="name" name="name" aria-label="Name"; }
+    };
+    let frame = Frame { live, rooms: vec![queues(done.into())], ..frame() };
+    page(&frame, &Page { title: "Grows".to_owned(), body, ..Page::default() }).into_string()
+}
+
+/// A page that nobody may follow.
+async fn refused() -> impl IntoResponse {
+    let frame = Frame { live: Live::Follows("/never".to_owned()), ..frame() };
+    let shown = page(&frame, &Page { title: "Refused".to_owned(), ..Page::default() });
+    ([(header::CONTENT_SECURITY_POLICY, POLICY)], shown)
 }
 
 fn queues(number: u64) -> Room {
@@ -137,6 +180,58 @@ async fn a_count_follows_the_stream() {
                 format!("document.querySelector('{place}').textContent.includes('7 waiting')");
             assert!(browser.becomes(&shows).await, "{place}");
         }
+        assert_eq!(browser.troubles().await, "");
+    })
+    .await;
+}
+
+/// Does the act of [`acts`] from whatever page is open.
+const ACT: &str = "fetch('/acts', { method: 'POST' })";
+
+/// Says that a page of [`grows`] has so many links.
+fn has_links(count: u32) -> String {
+    format!("document.querySelectorAll('[data-list] a').length === {count}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_is_doing_outlasts_a_change() {
+    let address = serve().await;
+    with_browser(async move |browser| {
+        browser.resize(1440, 900).await;
+        browser.open(&format!("{address}/grows")).await;
+        browser.keys("j").await;
+        let selected = "document.activeElement.getAttribute('href') === '/things/0'";
+        assert!(browser.yes(selected).await);
+        browser.run(ACT).await;
+        assert!(browser.becomes(&has_links(2)).await, "the page did not change");
+        assert!(browser.becomes(selected).await, "the selection went to another row");
+        browser.click("#name").await;
+        browser.keys("abc").await;
+        browser.run(ACT).await;
+        let told = "document.querySelector('#count-queues').textContent.includes('2 waiting')";
+        assert!(browser.becomes(told).await, "the counts stood still");
+        let typed = "document.querySelector('#name').value === 'abc'";
+        assert!(browser.yes(typed).await && browser.yes(&has_links(2)).await, "it was swept away");
+        // Left, but not sent yet.
+        browser.run("document.activeElement.blur()").await;
+        browser.run(ACT).await;
+        assert!(browser.becomes(&told.replace('2', "3")).await);
+        assert!(browser.yes(typed).await && browser.yes(&has_links(2)).await, "it was swept away");
+        browser.run("document.querySelector('main form').reset()").await;
+        assert!(browser.becomes(&has_links(4)).await, "what waited never came");
+        assert_eq!(browser.troubles().await, "");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_cannot_be_followed_says_so() {
+    let address = serve().await;
+    with_browser(async move |browser| {
+        browser.open(&format!("{address}/refused")).await;
+        let says =
+            "document.querySelector('main').innerText.includes('no longer changes by itself')";
+        assert!(browser.becomes(says).await);
         assert_eq!(browser.troubles().await, "");
     })
     .await;

@@ -12,6 +12,7 @@ mod bodies;
 mod bounds;
 mod browser;
 mod documents;
+mod live;
 mod logs;
 mod once;
 mod probes;

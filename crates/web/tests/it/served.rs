@@ -189,6 +189,27 @@ async fn a_stop_waits_no_longer_than_its_grace() {
     assert!(rest.is_empty());
 }
 
+#[tokio::test]
+async fn a_stop_waits_for_nobody_who_follows_a_page() {
+    let served = served(ServeLimits::default()).await;
+    let follows = HELLO.replace(
+        "GET /v1/hello HTTP/1.1\r\nhost: desk",
+        &format!(
+            "GET /things HTTP/1.1\r\nhost: desk\r\naccept: text/event-stream\r\ncookie: {}=reader",
+            web::SESSION_COOKIE
+        ),
+    );
+    let mut stream = send(served.address, &follows).await;
+    let mut first = [0; 12];
+    stream.read_exact(&mut first).await.unwrap();
+    assert_eq!(&first, b"HTTP/1.1 200");
+    served.stop.cancel();
+    let rest = read_to_end(stream).await;
+    // The last piece, and then the end: it was not cut off.
+    assert!(rest.contains("data: ") && rest.ends_with("\r\n0\r\n\r\n"), "{rest}");
+    served.ended.await.unwrap();
+}
+
 /// Waits until another request than the asking one is being worked on.
 async fn wait_for_running(address: SocketAddr) {
     let metrics = HELLO.replace("/v1/hello", "/metrics");

@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use maud::{Markup, Render, html};
 
-use super::frame::{Count, Frame, Room, Shift, Viewer};
+use super::frame::{Count, Frame, Live, Room, Shift, Viewer};
 use super::parts::{Action, Flash, Progress, stack};
 use super::shell::{Page, Step, page};
 use super::theme::Theme;
@@ -108,7 +108,7 @@ fn frame(nonce: &str, theme: Theme) -> Frame {
             href: "/shifts/thursday".to_owned(),
             progress: Progress::new("Minutes of the Thursday batch", 38, 160).unit("min"),
         }),
-        live: None,
+        live: Live::No,
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) struct Callers {
     key: KeyId,
     asked: AtomicUsize,
     old: AtomicBool,
+    demoted: AtomicBool,
 }
 
 impl Callers {
@@ -28,6 +29,7 @@ impl Callers {
             key: KeyId::new(now),
             asked: AtomicUsize::new(0),
             old: AtomicBool::new(false),
+            demoted: AtomicBool::new(false),
         }
     }
 
@@ -39,6 +41,11 @@ impl Callers {
     /// Makes every session's proof just too old to count as fresh.
     pub(crate) fn grow_old(&self) {
         self.old.store(true, Ordering::Relaxed);
+    }
+
+    /// Takes the rights of whoever only reads.
+    pub(crate) fn demote(&self) {
+        self.demoted.store(true, Ordering::Relaxed);
     }
 
     fn confirmed_at(&self) -> Timestamp {
@@ -54,6 +61,7 @@ impl Callers {
         let rights = match name {
             "owner" => Arc::new(Rights::all()),
             "clerk" => rights(&["things.read", "things.write"]),
+            "reader" if self.demoted.load(Ordering::Relaxed) => rights(&[]),
             "reader" => rights(&["things.read"]),
             "stranger" => rights(&[]),
             "unknown" => return Ok(None),

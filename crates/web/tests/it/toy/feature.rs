@@ -73,6 +73,7 @@ pub(crate) fn routes() -> Routes {
         .api_signed_in(routes!(mine))
         .public_api(routes!(hello), "greets everybody")
         .page::<ThingsRead>("/things", get(show).post(make_by_form))
+        .live()
         .page::<ThingsRead>("/things/panic", get(panic))
         .page::<ThingsRead>("/things/leak", get(leak))
         .page::<ThingsWrite>("/things/refund", get(refund).post(refund))
@@ -194,8 +195,11 @@ async fn hello() -> &'static str {
     "hello"
 }
 
-async fn show(may: May<ThingsRead>, frame: Frame) -> Markup {
-    page(&frame, &html! { p { "for " (may.attribution().actor) } })
+async fn show(may: May<ThingsRead>, frame: Frame) -> Result<Markup, Problem> {
+    let sql = "select count(*) from things";
+    let count: Option<i64> = store::scalar(may.reader(), sql, []).await?;
+    let count = count.unwrap_or_default();
+    Ok(page(&frame, &html! { p { "for " (may.attribution().actor) ": " (count) " things" } }))
 }
 
 async fn make_by_form(
