@@ -96,12 +96,16 @@ impl Due {
     pub(super) fn over(&mut self, job: &Job, (came, now): (Came, Duration)) {
         self.asking.remove(job);
         match came {
-            Came::Something => drop(self.waits.remove(job)),
+            Came::Something => {
+                self.waits.remove(job);
+            }
             Came::Nothing => {
                 let wait = self.waits.entry(job.clone()).or_insert(SOON);
-                let again = now + *wait;
+                let again = now.saturating_add(*wait);
                 *wait = wait.saturating_mul(2);
-                self.next.entry(job.clone()).and_modify(|next| *next = (*next).min(again));
+                if let Some(next) = self.next.get_mut(job) {
+                    *next = again.min(*next);
+                }
             }
         }
     }
