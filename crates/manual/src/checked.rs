@@ -19,7 +19,17 @@ pub struct Manual {
     blocks: Blocks,
     programs: Programs,
     links: Links,
+    secrets: Vec<NamedSecret>,
     hash: String,
+}
+
+/// A secret that a block needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedSecret {
+    /// Where it is named.
+    pub at: At,
+    /// Its name in the environment or in the encrypted store.
+    pub name: String,
 }
 
 /// The blocks that references mean, by the places of the references.
@@ -38,10 +48,10 @@ impl Manual {
     pub(crate) fn new(
         pages: Vec<Page>,
         blocks: Blocks,
-        (programs, links): (Programs, Links),
+        (programs, links, secrets): (Programs, Links, Vec<NamedSecret>),
     ) -> Self {
         let hash = content_hash(pages.iter().map(|page| (&*page.path, &*page.text)));
-        Self { pages, blocks, programs, links, hash }
+        Self { pages, blocks, programs, links, secrets, hash }
     }
 
     /// Returns the pages in their order; the front page is the first.
@@ -54,6 +64,22 @@ impl Manual {
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// Lists the secrets that its blocks need, in the order of the pages; one that is named several times
+    /// comes as often.
+    #[must_use]
+    pub fn secrets(&self) -> &[NamedSecret] {
+        &self.secrets
+    }
+
+    /// Writes the page and the line in which something stands, such as `refunds.md:12`.
+    #[must_use]
+    pub fn place(&self, at: At) -> String {
+        let (path, text) =
+            self.pages.get(at.page).map_or(("", ""), |page| (&*page.path, &*page.text));
+        let before = text.as_bytes().iter().take(at.start);
+        format!("{path}:{}", before.filter(|byte| **byte == b'\n').count() + 1)
     }
 
     /// Finds the block that a reference means.

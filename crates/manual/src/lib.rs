@@ -97,7 +97,7 @@ pub use at::{At, Text};
 pub use check::{
     Block, Blocks, Check, Checkers, Complaint, Place, SqlPlanner, check, check_excerpt,
 };
-pub use checked::Manual;
+pub use checked::{Manual, NamedSecret};
 pub use kind::{Kind, Names};
 pub use pages::Sources;
 pub use problems::{Explanation, Problem};

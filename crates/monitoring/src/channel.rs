@@ -39,6 +39,14 @@ manual::forms! {
     }
 }
 
+impl Channel {
+    /// Whether it is a mailbox.
+    #[must_use]
+    pub fn is_mail(&self) -> bool {
+        matches!(self.to, Way::Mail(_))
+    }
+}
+
 impl Kind for Channel {
     const KIND: &'static str = "channel";
     const EXAMPLE: &'static str = "slack: { secret: SLACK_INCIDENTS_URL }\nhours: office\n";

@@ -11,6 +11,7 @@ mod book;
 mod checking;
 mod folder;
 mod follow;
+mod lacking;
 mod live;
 mod migrations;
 mod pages;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use feature::Feature;
 use web::{Door, Right};
 
+pub use lacking::{Equipment, Lack, Lacking};
 pub use live::{Evaluator, Shown};
 pub use migrations::MIGRATIONS;
 pub use publisher::{Opening, Publisher, PublishingOptions};

@@ -13,6 +13,7 @@ use vocabulary::{Actor, Attribution, Error, Result};
 use crate::checking::{self, Checking};
 use crate::folder::{Folder, Held, Looked, Trouble, judge, read, watch};
 use crate::follow::follow;
+use crate::lacking::Equipment;
 use crate::live::Evaluator;
 use crate::running::{InForce, Running};
 use crate::versions::publish::{Cause, Draft, MEANWHILE, write};
@@ -56,6 +57,7 @@ struct Inner {
     running: watch::Sender<Option<Arc<InForce>>>,
     findings: watch::Sender<Findings>,
     evaluator: OnceLock<Arc<dyn Evaluator>>,
+    equipment: OnceLock<Arc<dyn Equipment>>,
     checking: Checking,
 }
 
@@ -95,6 +97,7 @@ impl Publisher {
             running: watch::Sender::new(None),
             findings: watch::Sender::new(Findings::default()),
             evaluator: OnceLock::new(),
+            equipment: OnceLock::new(),
             checking: Checking::default(),
         }));
         if let Some(folder) = publisher.0.folder.clone() {
@@ -130,6 +133,17 @@ impl Publisher {
 
     pub(crate) fn evaluator(&self) -> Option<&dyn Evaluator> {
         self.0.evaluator.get().map(|evaluator| &**evaluator)
+    }
+
+    /// Lets the room tell what the manual needs and this machine lacks; the first that is handed in stays.
+    pub fn equip_with(&self, equipment: Arc<dyn Equipment>) {
+        if self.0.equipment.set(equipment).is_err() {
+            tracing::warn!("what the manual needs of this machine is told by another already");
+        }
+    }
+
+    pub(crate) fn equipment(&self) -> Option<&dyn Equipment> {
+        self.0.equipment.get().map(|equipment| &**equipment)
     }
 
     /// Watches the folder and follows the versions of other processes until `stop`.

@@ -11,7 +11,7 @@ use facts::Facts;
 use feature::Task;
 use jiff::tz::TimeZone;
 use people::People;
-use publishing::{Opening, Publisher, PublishingOptions, Running};
+use publishing::{Lacking, Opening, Publisher, PublishingOptions, Running};
 use store::audit::checkpoint;
 use store::{Durability, Migration, Store, StoreAddress, StoreOptions};
 use tokio::net::TcpListener;
@@ -23,6 +23,7 @@ use work::{Occupancy, Registry, Worker, WorkerOptions};
 
 use crate::commands::manual::{Format, refuse};
 use crate::config::{Place, Taken};
+use crate::equipment::Machine;
 use crate::features::{self, Addition, Wired, Wiring};
 use crate::kinds;
 use crate::mail::MailSettings;
@@ -107,10 +108,12 @@ impl House {
         let HouseOptions { manual, clock, mail, letters, site, stripe, secrets, .. } = options;
         let publisher = publisher(&store, manual).await?;
         let occupancy = occupancy(&address);
+        let mail = mail.ok_or(letters);
+        publisher.equip_with(Arc::new(Machine::new(Arc::clone(&secrets), &mail)));
         let wired = features::wire(Wiring {
             store: &store,
             clock: &clock,
-            mail: mail.ok_or(letters),
+            mail,
             site,
             stripe,
             secrets,
@@ -148,6 +151,12 @@ impl House {
     #[must_use]
     pub fn people(&self) -> &People {
         &self.people
+    }
+
+    /// Lists what the manual needs and this machine does not have.
+    #[must_use]
+    pub fn lacking(&self) -> Vec<Lacking> {
+        self.publisher.lacking()
     }
 
     /// Leaves the audit signed and closes the store, for a house that was not served.

@@ -6,6 +6,7 @@
 pub mod command_line;
 pub mod config;
 mod demo;
+mod equipment;
 pub mod house;
 
 mod commands;

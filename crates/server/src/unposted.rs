@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 use vocabulary::{Error, Result};
 use work::{Effect, Failure, Performing, Repeat};
 
+/// What to do where there is no mail server.
+pub(crate) const START_WITH: &str = "Start the program with --mail and --mail-from.";
+
 /// What becomes of letters without a mail server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Letters {
@@ -36,7 +39,7 @@ impl Effect for Unposted {
             Letters::AreLetBe => Ok(json!({ "sent": false, "why": "The demo sends no letters." })),
             Letters::AreWork => Err(Failure::Refused(
                 Error::unavailable("No mail server is configured, so the letter was not sent.")
-                    .hint("Start the program with --mail and --mail-from, then retry it."),
+                    .hint(format!("{START_WITH} Then retry it.")),
             )),
         }
     }

@@ -19,6 +19,6 @@ mod state;
 mod stripe;
 
 pub use director::{Age, Director};
-pub use options::{House, Life, Losses, Options, Ports, Secrets};
+pub use options::{House, LEAST_DAYS, Life, Losses, MOST_DAYS, Options, Ports, Secrets};
 pub use plan::Label;
 pub use simulation::Simulation;

@@ -8,6 +8,8 @@ use vocabulary::{Secret, SharedClock};
 pub struct Options {
     /// What everything that happens follows from; another seed is another company.
     pub seed: u64,
+    /// How many days back its purchases go when it is first met; never fewer than [`LEAST_DAYS`].
+    pub days: u16,
     /// The time.
     pub clock: SharedClock,
     /// Whom the company reports to.
@@ -23,6 +25,12 @@ pub struct Options {
     /// Whether events of payments get lost on their way.
     pub losses: Losses,
 }
+
+/// The shortest past: the last days before it is met belong to the requests for a refund.
+pub const LEAST_DAYS: u16 = 7;
+
+/// The longest past: ten years would take hours to tell.
+pub const MOST_DAYS: u16 = 1_000;
 
 /// The Quarterdeck that a company reports to.
 pub struct House {

@@ -37,13 +37,13 @@ impl Simulation {
     /// # Errors
     /// When a port is taken, or the memory cannot be used.
     pub async fn open(options: Options) -> Result<Self> {
-        let Options { seed, clock, house, secrets, ports, memory, life, losses } = options;
+        let Options { seed, days, clock, house, secrets, ports, memory, life, losses } = options;
         let shared = Shared::open(seed, clock, memory.map(Memory))?;
         let (product, product_port) = listen(ports.product).await?;
         let (stripe, stripe_port) = listen(ports.stripe).await?;
         shared.change(|state| {
             if state.played.is_none() {
-                business::stock(state, seed, shared.now());
+                business::stock(state, (seed, days), shared.now());
                 state.book.hurry(shared.now());
             }
             state.forced = (life == Life::Still).then_some(Website::Well);

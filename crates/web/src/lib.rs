@@ -36,7 +36,7 @@ pub use app::{App, AppParts, app, openapi};
 pub use caller::{Access, Authenticator, Caller, Credentials, Presence, SESSION_COOKIE};
 pub use config::AppConfig;
 pub use context::{Nonce, Visitor};
-pub use extract::{FieldErrors, Form, Json, Path, Query, Raw, Typed};
+pub use extract::{FieldErrors, Form, Json, Narrowed, Path, Query, Raw, Typed};
 pub use framing::{Company, Counter, Door, Framing, InForce};
 pub use layers::{NotANetwork, TrustedProxies};
 pub use local::local_path;

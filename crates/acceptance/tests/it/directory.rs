@@ -22,8 +22,7 @@ pub(crate) const EMAIL: &str = "owner@example.com";
 pub(crate) const PASSWORD: &str = "seven quiet otters swim";
 
 /// What the program that asks over the API may do.
-const SCOPES: &str =
-    "alerts.read,cases.decide,incidents.manage,money.read,records.read,refunds.decide";
+const SCOPES: &str = "alerts.read,cases.decide,money.read,records.read,refunds.decide";
 
 /// What company and program share, under the names of the manual.
 const PRODUCT_SECRET: (&str, &str) =
@@ -132,6 +131,7 @@ async fn company(house: &str, key: String) -> Simulation {
     let secret = |(_, secret): (&str, &str)| Secret::new(secret);
     Simulation::open(Options {
         seed: 4,
+        days: 30,
         clock: Arc::new(SystemClock::new()),
         house: House { url: house.to_owned(), key: Secret::new(key) },
         secrets: Secrets {

@@ -15,6 +15,9 @@ const ENTER: &str = "\u{e007}";
 const REVIEWS: usize = 20;
 const REJECTED: usize = 5;
 
+/// What the incident is called.
+const INCIDENT: &str = "The directory cannot be reached";
+
 /// What the pages show, each at its address.
 const ROOMS: [(&str, &str); 9] = [
     ("today", "/"),
@@ -34,14 +37,13 @@ async fn an_evening_of_the_operator() {
     directory.join().await;
     the_stock_has_arrived(&directory).await;
     it_turns_red_before_the_operators_eyes(&directory).await;
-    let incident = the_alert_is_red(&directory).await;
     let reviews = first_reviews(&directory).await;
     let refunds =
         [request(&directory, Age::Fresh).await, request(&directory, Age::HundredHours).await];
     at_the_console(&directory, (reviews.clone(), refunds.clone())).await;
     they_are_told(&directory, &reviews).await;
     one_refund_is_given_and_no_other(&directory, &refunds).await;
-    the_incident_ends(&directory, &incident).await;
+    the_incident_ends(&directory).await;
     it_is_green(&directory).await;
     people_were_told_once(&directory).await;
     the_audit_holds(directory);
@@ -75,26 +77,12 @@ async fn it_turns_red_before_the_operators_eyes(directory: &Directory) {
         assert_eq!(browser.troubles().await, "");
     })
     .await;
+    assert_eq!(firing(directory).await, ["website_down"]);
 }
 
 /// Says that a room shows a count.
 fn counts(room: &str, count: &str) -> String {
     format!("document.querySelector('#count-{room}').textContent.includes('{count}')")
-}
-
-/// Waits until everybody knows of the broken website, and opens an incident, which is returned.
-async fn the_alert_is_red(directory: &Directory) -> String {
-    until("the alert fires", async || firing(directory).await == ["website_down"]).await;
-    let incident = json!({ "title": "The directory cannot be reached", "severity": "critical",
-        "affects": ["probe.website"] });
-    let (code, incident) = directory.post("/v1/incidents", &incident).await;
-    assert_eq!(code, 201, "{incident}");
-    let id = incident["id"].as_str().unwrap().to_owned();
-    let told = json!({ "text": "We know, and are looking for the cause.", "public": true });
-    let (code, told) = directory.post(&format!("/v1/incidents/{id}/updates"), &told).await;
-    assert_eq!(code, 201, "{told}");
-    until("customers see it", async || indicator(directory).await == "critical").await;
-    id
 }
 
 async fn firing(directory: &Directory) -> Vec<String> {
@@ -144,6 +132,7 @@ async fn at_the_console(directory: &Directory, work: (Vec<String>, [Request; 2])
         browser.resize(1_440, 900).await;
         sign_in(&browser, &url).await;
         assert!(browser.becomes(&shows("website_down")).await, "Today does not show the alert");
+        open_incident(&browser, &url).await;
         see(&browser, &url, "red").await;
         browser.resize(1_440, 900).await;
         browser.open(&format!("{url}/queues/reviews")).await;
@@ -164,6 +153,27 @@ async fn at_the_console(directory: &Directory, work: (Vec<String>, [Request; 2])
         assert!(browser.becomes(&decided).await, "the refund was not decided");
     })
     .await;
+}
+
+/// Opens an incident and tells customers of it, by the forms of the room.
+async fn open_incident(browser: &Browser, url: &str) {
+    browser.open(&format!("{url}/incidents")).await;
+    press(browser, "o").await;
+    let has_the_keys = "document.activeElement?.name === 'title'";
+    assert!(browser.becomes(has_the_keys).await, "the form does not take the keyboard");
+    browser.keys(INCIDENT).await;
+    for (field, value) in [("severity", "critical"), ("affects", "probe.website")] {
+        browser.run(&format!("document.querySelector('[name={field}]').value = '{value}'")).await;
+    }
+    browser.keys(ENTER).await;
+    assert!(browser.becomes("location.search === '?done=opened'").await, "no incident is open");
+    browser.click("textarea[name=text]").await;
+    browser.keys("We know, and are looking for the cause.").await;
+    browser.click("input[name=audience][value=everybody]").await;
+    browser.click("form[action$='/updates'] button[type=submit]").await;
+    assert!(browser.becomes(&shows("customers see it")).await, "nothing was said");
+    browser.open(&format!("{url}/status")).await;
+    assert!(browser.becomes(&shows(INCIDENT)).await, "customers do not see it");
 }
 
 async fn sign_in(browser: &Browser, url: &str) {
@@ -253,14 +263,22 @@ async fn approve(directory: &Directory, Request { case, .. }: &Request) -> (u16,
     directory.post(&format!("/v1/cases/{case}/decisions"), &decision).await
 }
 
-async fn the_incident_ends(directory: &Directory, incident: &str) {
+async fn the_incident_ends(directory: &Directory) {
     directory.director.mend_website();
     until("no alert fires", async || firing(directory).await.is_empty()).await;
-    for step in ["resolution", "closure"] {
-        let (code, body) =
-            directory.post(&format!("/v1/incidents/{incident}/{step}"), &json!({})).await;
-        assert!(matches!(code, 200 | 201), "{step}: {code} {body}");
-    }
+    let url = directory.url.clone();
+    with_browser(async move |browser| {
+        sign_in(&browser, &url).await;
+        browser.open(&format!("{url}/incidents")).await;
+        browser.click("main tbody a").await;
+        assert!(browser.becomes(&shows(INCIDENT)).await, "the incident is not in the list");
+        press(&browser, "r").await;
+        assert!(browser.becomes("location.search === '?done=resolved'").await, "it is not over");
+        press(&browser, "c").await;
+        browser.click("dialog:popover-open button[type=submit]").await;
+        assert!(browser.becomes("location.search === '?done=closed'").await, "it is not closed");
+    })
+    .await;
     until("the status page is green", async || indicator(directory).await == "none").await;
 }
 

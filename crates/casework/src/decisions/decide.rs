@@ -9,7 +9,10 @@ use acts::Action;
 use axum::extract::State;
 use axum::http::StatusCode;
 use facts::deeds::Deciding;
+use facts::world::texts::words;
 use facts::{InForce, records};
+use jiff::tz::TimeZone;
+use manual::expressions::Value as Known;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use store::{Change, Leaf, Transaction, View, execute, micros};
@@ -63,7 +66,8 @@ async fn write(
     (id, choice): (CaseId, Choice),
 ) -> Result<Change<Decision>> {
     let case = read::find(&**tx, id).await?;
-    open(&case, choice.version)?;
+    let zone = zone(in_force);
+    open(&case, (choice.version, &zone))?;
     let declared = Declared::find(in_force, &case.queue)?;
     let action = declared.action(&choice.action)?;
     if let Some(why) = casework.forbidden(action, caller) {
@@ -85,7 +89,7 @@ async fn write(
         return Err(Error::new(Kind::Policy, "policy", says).with("action", choice.action));
     }
     let decision = DecisionId::new(tx.now());
-    let after = take(tx, (&case, &choice.action), (decision, caller)).await?;
+    let after = take(tx, (&case, &choice.action), (decision, caller), &zone).await?;
     let deciding = Deciding { world: &world, block: declared.block };
     let done = casework.deeds().carry_out(&action.does, &deciding, tx).await?;
     let decision = Decision {
@@ -101,8 +105,13 @@ async fn write(
     Ok(change.ordering(done.ordered))
 }
 
+/// Returns the zone by whose clock people are told of times.
+fn zone(in_force: &InForce) -> TimeZone {
+    in_force.company.as_ref().map_or(TimeZone::UTC, |company| company.zone.clone())
+}
+
 /// Refuses a case that is not open, or changed since it was seen.
-fn open(case: &Case, seen: i64) -> Result<()> {
+fn open(case: &Case, (seen, zone): (i64, &TimeZone)) -> Result<()> {
     match case.state {
         CaseState::Open if case.version == seen => Ok(()),
         CaseState::Open => {
@@ -111,7 +120,7 @@ fn open(case: &Case, seen: i64) -> Result<()> {
                 .hint("Look at it again, and decide about what you see then.")
                 .with("version", case.version))
         }
-        CaseState::Decided => Err(already(case)),
+        CaseState::Decided => Err(already(case, zone)),
         CaseState::Withdrawn => Err(Error::conflict(
             "withdrawn",
             "The record has left the queue, and nothing is to be decided any more.",
@@ -119,14 +128,17 @@ fn open(case: &Case, seen: i64) -> Result<()> {
     }
 }
 
-fn already(case: &Case) -> Error {
+/// The sentence has the company's time to the minute; programs find the exact instant beside it.
+fn already(case: &Case, zone: &TimeZone) -> Error {
     let by = case.decided_by.as_deref().unwrap_or("somebody");
-    let at = case.ended_at.map(|at| at.to_string());
-    let when = at.as_deref().unwrap_or("before");
-    Error::conflict("already-decided", format!("{by} decided it at {when}."))
+    let when = match case.ended_at {
+        Some(at) => format!("on {}", words(&Known::Time(at), zone)),
+        None => "before".to_owned(),
+    };
+    Error::conflict("already-decided", format!("{by} decided it {when}."))
         .hint("Nothing was changed. Go on with the next case.")
         .with("decided_by", by)
-        .with("decided_at", at.clone())
+        .with("decided_at", case.ended_at.map(|at| at.to_string()))
         .with("action", case.action.clone())
 }
 
@@ -135,6 +147,7 @@ async fn take(
     tx: &Transaction<'_>,
     (case, action): (&Case, &str),
     (decision, caller): (DecisionId, &Caller),
+    zone: &TimeZone,
 ) -> Result<Case> {
     let by = caller.attribution.actor.to_string();
     let sql =
@@ -153,7 +166,7 @@ async fn take(
     let after = read::find(&**tx, case.id).await?;
     if taken == 0 {
         // Somebody decided between our look and this; `open` says who.
-        open(&after, case.version)?;
+        open(&after, (case.version, zone))?;
         return Err(Error::unavailable("The case could not be decided now.").hint("Try again."));
     }
     Ok(after)

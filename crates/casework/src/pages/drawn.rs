@@ -1,7 +1,7 @@
 //! Drawing the page of one case, and the end of a queue. Nothing is read here.
 
 use maud::{Markup, Render, html};
-use web::console::parts::{self, Action, Column, Empty, Flash, Panel, Progress, Row, Table};
+use web::console::parts::{self, Action, Empty, Flash, Panel, Progress};
 use web::console::times::length;
 use web::console::{Frame, Page, Step, page};
 
@@ -9,6 +9,7 @@ use super::acts::acts;
 use super::case::Before;
 use super::gather::{About, Gathered, Look, Shown};
 use super::going::Sitting;
+use super::line;
 use super::room::minutes_words;
 use super::ruling::ruling;
 use super::{ROOM, title};
@@ -36,8 +37,7 @@ pub(super) fn drawn(
         }
         @if !waits { (ruling(frame, look, gathered)) }
     };
-    let minutes = html! { "about " (minutes_words(gathered.minutes)) };
-    let side = Panel::new("Waiting", others(frame, case, &gathered.beside)).note(minutes);
+    let side = line::panel(frame, gathered, &minutes_words(gathered.minutes));
     let progress = Progress::new("Cleared", sitting.cleared, sitting.cleared + waiting);
     let took = length(frame.times.now.duration_since(sitting.since));
     page(
@@ -47,11 +47,21 @@ pub(super) fn drawn(
             path: vec![Step::new("Queues", ROOM)],
             room: Some("queues"),
             lead: Some(html! { (progress.note(took)) }),
+            actions: html! { @if let Some(next) = next(gathered) { (next) } },
             flash: before.flash.or(sitting.done.clone()).into_iter().collect(),
             body: parts::split(main, side),
             ..Page::default()
         },
     )
+}
+
+/// Leads past a case that is not decided now, or to the next one where it cannot be decided any more.
+fn next(gathered: &Gathered<'_>) -> Option<Action> {
+    let Gathered { case, beside, sitting, .. } = gathered;
+    let next = line::after(beside, case.id)?;
+    let href = line::one_case(&case.queue, (next, &sitting.since.to_string()));
+    let action = Action::open("Next case", href).key("]");
+    Some(if case.state == CaseState::Open { action.quiet() } else { action.leading() })
 }
 
 /// Draws what the queue shows of a record: long texts as texts, the rest as a list.
@@ -85,18 +95,6 @@ impl Render for Shown {
             Self::Unknown(fault) => html! { span.optional { "not known: " (fault) } },
         }
     }
-}
-
-fn others(frame: &Frame, case: &Case, beside: &[Case]) -> Table {
-    let rows = beside.iter().map(|other| {
-        let row =
-            Row::new([html! { (other.record.key) }, frame.times.ago(other.opened_at).render()])
-                .link(format!("{ROOM}/{}/cases/{}", other.queue, other.id));
-        if other.id == case.id { row.here() } else { row }
-    });
-    let columns = [Column::text("Record"), Column::text("Waits")];
-    Table::new("Those that wait, in their order", columns, rows)
-        .empty(Empty::new("Nothing else waits."))
 }
 
 /// Draws the end of a queue, with what was done.

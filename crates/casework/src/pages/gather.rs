@@ -14,6 +14,7 @@ use web::{Caller, PageQuery};
 use work::outcomes::{self, EffectState};
 
 use super::going::{Going, Sitting};
+use super::line::{self, Waiting};
 use crate::Casework;
 use crate::cases::list::list;
 use crate::cases::{Case, Filter};
@@ -43,7 +44,7 @@ pub(super) struct Gathered<'l> {
     /// What became of it; none while it waits.
     pub(super) ruling: Option<Ruling>,
     /// Those that wait, in their order.
-    pub(super) beside: Vec<Case>,
+    pub(super) beside: Vec<Waiting>,
     /// How many wait.
     pub(super) waiting: u64,
     /// How many minutes of work they are.
@@ -112,6 +113,7 @@ pub(super) async fn gather<'l>(
     let counted = counted.iter().find(|counted| counted.name == case.queue);
     let (waiting, minutes) = counted.map_or((0, 0), |counted| (counted.waiting, counted.minutes));
     let sitting = going.look(reader, (&case.queue, look.caller), look.now).await?;
+    let beside = line::about(look, declared, beside).await?;
     let about = about(look, declared, &case).await?;
     Ok(Gathered { declared, case, about, ruling, beside, waiting, minutes, sitting })
 }

@@ -6,6 +6,7 @@ mod decide;
 mod drawn;
 mod gather;
 mod going;
+mod line;
 mod questions;
 pub(crate) mod room;
 mod ruling;
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> Routes<Casework> {
     Routes::new()
         .page::<CasesRead>(ROOM, get(room::show))
         .page::<CasesRead>("/queues/{queue}", get(case::next))
+        .page::<CasesRead>("/queues/{queue}/cases", get(line::show))
         .page::<CasesRead>("/queues/{queue}/cases/{id}", get(case::show))
         .page::<CasesDecide>("/queues/{queue}/cases/{id}/decisions", post(decide::send))
 }

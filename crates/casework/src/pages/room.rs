@@ -4,7 +4,6 @@ use axum::extract::State;
 use maud::{Markup, Render, html};
 use web::console::numbers::grouped;
 use web::console::parts::{Action, Column, Empty, Panel, Row, Table};
-use web::console::times::length;
 use web::console::{Frame, Page, page};
 use web::{May, Problem};
 
@@ -12,6 +11,9 @@ use super::{ROOM, title};
 use crate::Casework;
 use crate::queues::QueueState;
 use crate::rights::CasesRead;
+
+/// From so many hours on, the minutes beside them say nothing.
+const LONG_HOURS: u64 = 10;
 
 pub(super) async fn show(
     State(casework): State<Casework>,
@@ -43,10 +45,14 @@ pub fn says(queues: &[QueueState]) -> String {
     }
 }
 
-/// Writes minutes of work as people plan them.
+/// Writes minutes of work as people plan them: in hours however many, since nobody works for a whole day.
 pub(crate) fn minutes_words(minutes: u64) -> String {
-    let seconds = i64::try_from(minutes.saturating_mul(60)).unwrap_or(i64::MAX);
-    length(jiff::SignedDuration::from_secs(seconds))
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{} h", grouped(hours)),
+        (hours @ ..LONG_HOURS, minutes) => format!("{hours} h {minutes} min"),
+        (hours, minutes) => format!("{} h", grouped(hours + u64::from(minutes >= 30))),
+    }
 }
 
 /// Draws what waits in which queue.
@@ -78,4 +84,24 @@ fn table(frame: &Frame, queues: &[QueueState]) -> Table {
     let empty = Empty::new("The manual has no queues.")
         .explains("A block `queue` in the manual says which records come up for a decision.");
     Table::new("Queues", columns, rows).empty(empty)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_is_counted_in_hours_however_much_it_is() {
+        for (minutes, words) in [
+            (0, "0 min"),
+            (59, "59 min"),
+            (120, "2 h"),
+            (204, "3 h 24 min"),
+            (1_440, "24 h"),
+            (17_980, "300 h"),
+            (179_800, "2,997 h"),
+        ] {
+            assert_eq!(minutes_words(minutes), words);
+        }
+    }
 }

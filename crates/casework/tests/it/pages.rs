@@ -18,7 +18,9 @@ on_both_engines!(
     a_refused_form_keeps_what_was_typed,
     a_case_is_found_in_its_own_queue_alone,
     a_decided_case_says_what_became_of_it,
-    what_speaks_of_a_person_is_hidden_or_told
+    what_speaks_of_a_person_is_hidden_or_told,
+    those_that_wait_say_what_they_are_about,
+    whoever_is_too_late_is_told_when_and_led_on
 );
 
 async fn sees(house: &House, path: &str) -> Answer {
@@ -251,4 +253,54 @@ async fn what_speaks_of_a_person_is_hidden_or_told(place: TestStore) {
     holds(&hidden, &["Deny, decided by operator"]);
     hides(&hidden, &["Jo moved"]);
     assert_eq!(house.count(told).await, 2);
+}
+
+async fn those_that_wait_say_what_they_are_about(place: TestStore) {
+    let house = House::new(place).await;
+    let shows = "show: [body, stars]";
+    let manual = MANUAL.replace(shows, "show: [body, stars, review_id]");
+    let manual = manual.replace("body: text, stars", "body: { type: text, personal: true }, stars");
+    let house = house.reopened(&manual).await;
+    for number in 0..14 {
+        house.review(&format!("r{number:02}"), number % 5).await;
+    }
+    house.clock().advance(std::time::Duration::from_secs(7 * 60));
+    let page = sees(&house, "/queues/reviews").await;
+    holds(&page, &["stars 4, r04", "7 min", "14, about 56 min", "the first 12", "See all 14"]);
+    // The words of the case itself are told; those of its neighbours nobody asked to see.
+    assert_eq!(page.text.matches("Good dog.").count(), 1, "{}", page.text);
+    hides(&page, &["7 min ago"]);
+    let all = sees(&house, "/queues/reviews/cases").await;
+    holds(&all, &["14 of 14, in their order", "stars 0, r10", "stars 4, r04"]);
+    hides(&all, &["Good dog."]);
+    let first = sees(&house, "/queues/reviews/cases?limit=12").await;
+    holds(&first, &["12 of 14", "Next page"]);
+    house.ask(get("/queues/reviews/cases").session("stranger").empty()).await.is(403);
+    sees(&house, "/queues/nothing/cases").await.is(404);
+}
+
+/// Finds where the key for the next case leads.
+fn next_case(answer: &Answer) -> Option<String> {
+    let before = answer.text.split(r#"data-key="]""#).next().filter(|it| *it != answer.text)?;
+    let link = before.rsplit(r#"href=""#).next()?;
+    Some(link.split('"').next()?.replace("&amp;", "&"))
+}
+
+async fn whoever_is_too_late_is_told_when_and_led_on(place: TestStore) {
+    let house = House::new(place).await;
+    house.refund("old", 100).await;
+    house.refund("new", 5).await;
+    let page = sees(&house, "/queues/refunds").await;
+    holds(&page, &["Refund request old"]);
+    let refused = sends(&house, &target(&page), "action=approve&version=1").await;
+    refused.is(422);
+    holds(&sees(&house, &next_case(&refused).unwrap()).await, &["Refund request new"]);
+    sends(&house, &target(&page), "action=deny&version=1&answer.why=late").await.is(303);
+    let late = sends(&house, &target(&page), "action=deny&version=1&answer.why=late").await;
+    late.is(409);
+    // The company is in Melbourne, and nobody needs to know the second.
+    assert!(late.text.contains("operator decided it on 20 November 2026, 21:00."), "{}", late.text);
+    let next = sees(&house, &next_case(&late).unwrap()).await;
+    holds(&next, &["Refund request new"]);
+    assert_eq!(next_case(&next), None, "nothing else waits");
 }

@@ -6,13 +6,14 @@ const READ: &str = "cases.read";
 const DECIDE: &str = "cases.decide";
 
 /// Every route with its right.
-const MATRIX: [(&str, &str, &str); 8] = [
+const MATRIX: [(&str, &str, &str); 9] = [
     ("GET", "/v1/queues", READ),
     ("GET", "/v1/cases", READ),
     ("GET", "/v1/cases/{id}", READ),
     ("POST", "/v1/cases/{id}/decisions", DECIDE),
     ("GET", "/queues", READ),
     ("GET", "/queues/{queue}", READ),
+    ("GET", "/queues/{queue}/cases", READ),
     ("GET", "/queues/{queue}/cases/{id}", READ),
     ("POST", "/queues/{queue}/cases/{id}/decisions", DECIDE),
 ];

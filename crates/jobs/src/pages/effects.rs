@@ -3,8 +3,8 @@
 use maud::{Markup, Render};
 use vocabulary::Result;
 use web::console::parts::{self, Empty};
-use web::console::{Frame, Page, page};
-use web::{May, Problem, Query};
+use web::console::{Frame, Page, narrowing, page};
+use web::{May, Narrowed, Problem};
 
 use super::{Choice, EFFECTS, address, choices, path, tables};
 use crate::effects::EffectState;
@@ -24,7 +24,7 @@ const STATES: [(EffectState, &str); 6] = [
 pub(super) async fn show(
     frame: Frame,
     may: May<JobsRead>,
-    Query(wanted): Query<EffectQuery>,
+    Narrowed { value: wanted, unread }: Narrowed<EffectQuery>,
 ) -> Result<Markup, Problem> {
     let effects = list(may.reader(), wanted.which()?, &wanted.page).await?;
     let next = effects.next.as_ref().map(|next| wanted.address(next.as_str()));
@@ -39,6 +39,7 @@ pub(super) async fn show(
             title: "Effects".to_owned(),
             path: path(&[]),
             room: Some("jobs"),
+            flash: narrowing::unread(&unread).into_iter().collect(),
             body: parts::stack(&[choices(&narrower(&wanted)), table.render()]),
             ..Page::default()
         },

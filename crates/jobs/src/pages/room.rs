@@ -101,13 +101,13 @@ fn lead(frame: &Frame, waiting: Waiting, jobs: &[Job]) -> Markup {
 }
 
 fn waiting_panel(frame: &Frame, waiting: Waiting, (things, looks): (&[Thing], Looks)) -> Panel {
-    let columns = ["What", "State", "Problem", "Since", "Next act"].map(Column::text);
+    let columns = ["What", "State", "Problem", "Waiting for", "Next act"].map(Column::text);
     let rows = things.iter().map(|thing| match thing {
         Thing::Effect(effect) => Row::new([
             html! { (effect.kind) },
             effect_badge(effect).render(),
             tables::problem(effect.problem.as_deref()),
-            frame.times.ago(thing.since()).render(),
+            frame.times.lasting(thing.since()).render(),
             looks.offer(effect_act(effect)).render(),
         ])
         .link(format!("{EFFECTS}/{}", effect.id)),
@@ -115,7 +115,7 @@ fn waiting_panel(frame: &Frame, waiting: Waiting, (things, looks): (&[Thing], Lo
             html! { (run.job) },
             run_badge(run.state).render(),
             tables::problem(run.error.as_deref()),
-            frame.times.ago(thing.since()).render(),
+            frame.times.lasting(thing.since()).render(),
             looks.offer(run_act(run)).render(),
         ])
         .link(format!("{RUNS}/{}", run.id)),

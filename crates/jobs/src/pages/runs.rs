@@ -5,8 +5,8 @@ use maud::{Markup, Render};
 use serde::Deserialize;
 use vocabulary::Result;
 use web::console::parts;
-use web::console::{Frame, Page, page};
-use web::{May, PageQuery, Problem, Query};
+use web::console::{Frame, Page, narrowing, page};
+use web::{May, Narrowed, PageQuery, Problem};
 use work::runs::{Of, Standing};
 
 use super::{Choice, RUNS, address, choices, path, tables};
@@ -27,7 +27,7 @@ pub(super) async fn show(
     State(known): State<Known>,
     frame: Frame,
     may: May<JobsRead>,
-    Query(wanted): Query<Wanted>,
+    Narrowed { value: wanted, unread }: Narrowed<Wanted>,
 ) -> Result<Markup, Problem> {
     let job = wanted.job.as_deref();
     let of = job.map_or(Of::All, |job| known.runs_of(job));
@@ -50,6 +50,7 @@ pub(super) async fn show(
             title: job.map_or("Runs".to_owned(), |job| format!("Runs of {job}")),
             path: path(&[]),
             room: Some("jobs"),
+            flash: narrowing::unread(&unread).into_iter().collect(),
             body: parts::stack(&[choices(&narrower(job, set_aside)), table.render()]),
             ..Page::default()
         },

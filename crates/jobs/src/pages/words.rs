@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use maud::{Markup, html};
 use web::console::Tone;
 use web::console::parts::Badge;
@@ -40,9 +41,9 @@ pub(super) fn run_lead(run: &Run, times: &Times) -> Markup {
     let attempt = run.attempt;
     html! {
         @match run.state {
-            RunState::Scheduled if attempt == 0 => { "It is due " (times.ago(run.due_at).focusable()) "." },
+            RunState::Scheduled if attempt == 0 => { "It " (due(run.due_at, times)) "." },
             RunState::Scheduled => {
-                "Attempt " (attempt) " failed. The next one is due " (times.ago(run.due_at).focusable()) "."
+                "Attempt " (attempt) " failed. The next one " (due(run.due_at, times)) "."
             },
             RunState::Running => { "Attempt " (attempt) " is under way." },
             RunState::Succeeded => { "It is done." },
@@ -55,6 +56,14 @@ pub(super) fn run_lead(run: &Run, times: &Times) -> Markup {
             },
             RunState::Missed => { "It did not run when its schedule said so." },
         }
+    }
+}
+
+/// Says when something is due, or for how long it has been.
+fn due(at: Timestamp, times: &Times) -> Markup {
+    html! {
+        @if at < times.now { "has been due for " (times.lasting(at).focusable()) }
+        @else { "is due " (times.ago(at).focusable()) }
     }
 }
 

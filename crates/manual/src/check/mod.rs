@@ -247,7 +247,8 @@ pub(crate) fn check_under(
     if problems.is_empty() {
         let links = links.into_iter().map(|link| (link.at, link.to)).collect();
         let programs = Programs { of_blocks: programs, live };
-        Ok(Manual::new(pages, blocks, (programs, links)))
+        let secrets = notes.into_iter().flat_map(|notes| notes.secrets).collect();
+        Ok(Manual::new(pages, blocks, (programs, links, secrets)))
     } else {
         Err(Problems::new(pages, problems))
     }

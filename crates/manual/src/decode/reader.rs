@@ -4,6 +4,7 @@ use vocabulary::Currency;
 
 use super::{Form, Json, Value};
 use crate::at::{At, Offsets, Text};
+use crate::checked::NamedSecret;
 use crate::nearest::any_of;
 use crate::problems::{Problem, bad_value, unknown_word, wrong_type};
 use crate::registry::Registry;
@@ -38,6 +39,7 @@ pub(crate) struct Notes {
     pub(crate) queries: Vec<Text>,
     /// Currencies, each with its place.
     pub(crate) currencies: Vec<(At, Currency)>,
+    pub(crate) secrets: Vec<NamedSecret>,
 }
 
 /// A reference, to be resolved when all blocks are read.
@@ -221,6 +223,13 @@ impl<'r> Reader<'r> {
     pub fn counts_in(&mut self, at: At, currency: Currency) {
         if !self.is_standing_in && !self.is_anywhere {
             self.notes.currencies.push((at, currency));
+        }
+    }
+
+    /// Notes that a secret is needed.
+    pub(crate) fn needs_secret(&mut self, at: At, name: &str) {
+        if !self.is_standing_in {
+            self.notes.secrets.push(NamedSecret { at, name: name.to_owned() });
         }
     }
 

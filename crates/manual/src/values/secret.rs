@@ -29,6 +29,7 @@ impl Value for SecretName {
             && let Some(name) = value.text()
             && is_secret_name(name)
         {
+            reader.needs_secret(node.at, name);
             return Some(Self(name.to_owned()));
         }
         match &node.content {

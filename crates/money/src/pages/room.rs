@@ -1,5 +1,7 @@
 //! The payments as a table that can be narrowed and taken out as a file.
 
+use std::collections::BTreeMap;
+
 use axum::response::Response;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -12,7 +14,7 @@ use web::console::parts::{
 };
 use web::console::{Frame, Page, page};
 use web::files::{Format, attachment};
-use web::{May, PageQuery, Problem, Query};
+use web::{May, Narrowed, PageQuery, Problem, Query};
 
 use super::trouble::{failed_refunds, unread_events};
 use super::words::payment_badge;
@@ -48,14 +50,14 @@ pub(super) struct Turned {
 pub(super) async fn show(
     frame: Frame,
     may: May<MoneyRead>,
-    Query(Turned { wanted, page: query }): Query<Turned>,
+    Narrowed { value: Turned { wanted, page: query }, unread }: Narrowed<Turned>,
 ) -> Result<Markup, Problem> {
     let filter = wanted.filter(&frame.times.zone)?;
     let payments = list(may.reader(), &filter, &query).await?;
     let mut panels = Vec::new();
     panels.extend(failed_refunds(&frame, &may).await?.map(|failed| failed.panel.render()));
     panels.extend(unread_events(&frame, &may).await?);
-    panels.push(table(&frame, &wanted, &payments));
+    panels.push(table(&frame, (&wanted, &unread), &payments));
     let body = parts::stack(&panels);
     let lead = html! { "What was paid, and what was given back of it." };
     Ok(page(
@@ -127,7 +129,11 @@ impl Wanted {
     }
 }
 
-fn table(frame: &Frame, wanted: &Wanted, payments: &web::Page<Payment>) -> Markup {
+fn table(
+    frame: &Frame,
+    (wanted, unread): (&Wanted, &BTreeMap<String, String>),
+    payments: &web::Page<Payment>,
+) -> Markup {
     let columns = [
         Column::text("Paid"),
         Column::text("Status"),
@@ -152,7 +158,7 @@ fn table(frame: &Frame, wanted: &Wanted, payments: &web::Page<Payment>) -> Marku
         .empty(Empty::new("No payment is known that fits.").explains(
             "Payments appear here when Stripe sends its events to the address /hooks/stripe.",
         ))
-        .filter(wanted.form())
+        .filter(wanted.form().unread(unread))
         .export(Export::new("CSV", wanted.address("/money/payments.csv", "")))
         .export(Export::new("JSON", wanted.address("/money/payments.json", "")))
         .pager(Pager::new(format!("{shown} {word}")).next(more).keys())

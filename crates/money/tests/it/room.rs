@@ -9,7 +9,11 @@ use web::RouteAccess;
 use crate::house::House;
 use crate::stripe::{charge, event};
 
-on_both_engines!(readers_read_and_nobody_else, payments_are_narrowed_and_taken_out);
+on_both_engines!(
+    readers_read_and_nobody_else,
+    payments_are_narrowed_and_taken_out,
+    what_an_address_says_wrongly_keeps_nobody_out,
+);
 
 /// Every route with its right; what is open says why.
 const MATRIX: [(&str, &str, Option<&str>); 8] = [
@@ -94,4 +98,23 @@ async fn payments_are_narrowed_and_taken_out(place: TestStore) {
     assert_eq!(json[0]["amount"], json!({ "amount": 2_200, "currency": "AUD" }));
     let page = house.open("finance", "/money?refunded=partly").await;
     assert!(page.is(200).text.contains("ch_2") && !page.text.contains("ch_3"), "{}", page.text);
+}
+
+async fn what_an_address_says_wrongly_keeps_nobody_out(place: TestStore) {
+    let house = with_payments(place).await;
+    let page = house.open("finance", "/money?from=xx&refunded=partly&nothing=1").await;
+    for told in ["“xx” is not understood here. Write a day, such as 2026-11-20.", "ch_2"] {
+        assert!(page.is(200).text.contains(told), "{told}: {}", page.text);
+    }
+    assert!(!page.text.contains("ch_1"), "what is understood still narrows: {}", page.text);
+    let page = house.open("finance", "/money?refunded=all").await;
+    assert!(page.is(200).text.contains("“all” is not understood here. Choose one of these."));
+    // What is taken out is either what was asked for or nothing.
+    house.open("finance", "/money/payments.csv?from=xx").await.is(400);
+    let wrong = house.open("finance", "/v1/payments?form=2026-11-20T10:00:00Z").await;
+    let problem = wrong.is(400).json();
+    assert_eq!(
+        (&problem["field"], &problem["hint"]),
+        (&json!("form"), &json!("Did you mean `from`?"))
+    );
 }

@@ -95,25 +95,27 @@ pub(super) fn message(telling: &Telling<'_>) -> Message {
         What::Begins => (
             "alert.firing",
             format!("[{severity}] {name}"),
-            format!("{name} is bad since {began}."),
+            format!("{name} has been bad since {began}."),
         ),
         What::Worsens => (
             "alert.worsened",
             format!("[{severity}] {name} is worse"),
-            format!("{name} is {severity} now; it is bad since {began}."),
+            format!("{name} is {severity} now; it has been bad since {began}."),
         ),
         What::Ends => (
             "alert.resolved",
             format!("[over] {name}"),
             match alert.resolved_at.map(|at| telling.clock(at)) {
-                Some(at) => format!("{name} is over since {at}; it began on {began}."),
+                Some(at) => format!("{name} was over on {at}; it had begun on {began}."),
                 None => format!("{name} is over; it began on {began}."),
             },
         ),
         What::Dropped => (
             "alert.dropped",
             format!("[not watched] {name}"),
-            format!("The manual watches {name} no more; it was still bad, since {began}."),
+            format!(
+                "The manual watches {name} no more; it was still bad then, and had been since {began}."
+            ),
         ),
     };
     let is_bad = matches!(what, What::Begins | What::Worsens);

@@ -66,12 +66,22 @@ async fn draw<R>(
             title: title(alert),
             path: vec![to_alerts()],
             room: Some("alerts"),
-            lead: Some(html! { (badge) " since " (frame.times.ago(alert.began_at).focusable()) }),
+            lead: Some(html! { (badge) (moment(frame, alert)) }),
             actions: actions(may, alert),
             flash,
             body: parts::split(main, Panel::new("About it", facts)),
         },
     ))
+}
+
+/// Says how long it has been bad, or when that ended.
+fn moment(frame: &Frame, alert: &Alert) -> Markup {
+    html! {
+        @match alert.resolved_at {
+            Some(at) => { " " (frame.times.ago(at).focusable()) },
+            None => { ", bad for " (frame.times.lasting(alert.began_at).focusable()) },
+        }
+    }
 }
 
 /// Draws how the probes stand that the rule names, with what they say for themselves.
@@ -96,14 +106,14 @@ async fn probes<R>(
         rows.push(Row::new([
             html! { code { (name) } },
             Badge::new(tone, standing.state.word()).render(),
-            html! { @if let Some(since) = standing.since { (frame.times.ago(since)) } },
+            html! { @if let Some(since) = standing.since { (frame.times.lasting(since)) } },
             html! { @if let Some(says) = standing.says { (says) } },
         ]));
     }
     if rows.is_empty() {
         return Ok(None);
     }
-    let columns = ["Probe", "State", "Since", "What it says"].map(Column::text);
+    let columns = ["Probe", "State", "For", "What it says"].map(Column::text);
     Ok(Some(Table::new("The probes that the rule names, as they are now", columns, rows)))
 }
 
@@ -171,8 +181,8 @@ fn facts<R>(monitoring: &Monitoring, frame: &Frame, (may, alert): (&May<R>, &Ale
     let playbook = rule.and_then(|rule| alerts::playbook(rule, &alert.severity));
     facts.extend(playbook.map(|name| ("What to do", html! { "playbook " code { (name) } })));
     for (name, instant) in [
-        ("Fires since", alert.started_at),
-        ("Over since", alert.resolved_at),
+        ("Firing since", alert.started_at),
+        ("Over", alert.resolved_at),
         ("Taken on", alert.acknowledged_at),
     ] {
         facts.extend(instant.map(|instant| (name, at(instant))));

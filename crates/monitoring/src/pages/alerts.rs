@@ -106,7 +106,7 @@ fn table(
     monitoring: &Monitoring,
     (frame, may): (&Frame, &May<AlertsRead>),
 ) -> Table {
-    let columns = ["Alert", "State", "Since", "Value", "Taken on by"].map(Column::text);
+    let columns = ["Alert", "State", "Began", "Value", "Taken on by"].map(Column::text);
     let in_force = monitoring.facts().running().now();
     let manual = in_force.as_ref().map(|in_force| &*in_force.manual);
     let rows = alerts.iter().map(|alert| {

@@ -20,7 +20,8 @@ use super::{ALERTS, Came, INCIDENTS, incidents::promised, offer, to_incidents};
 use crate::Monitoring;
 use crate::ids::IncidentId;
 use crate::incidents::{
-    IncidentDetail, IncidentState, NewUpdate, Promise, advance, read, tone, update as write_update,
+    Incident, IncidentDetail, IncidentState, NewUpdate, Promise, advance, read, tone,
+    update as write_update,
 };
 use crate::rights::{IncidentsManage, IncidentsRead};
 
@@ -210,14 +211,23 @@ async fn draw<R>(
             path: vec![to_incidents()],
             room: Some("incidents"),
             lead: Some(html! {
-                (Badge::new(tone, incident.state.word())) " since "
-                (frame.times.ago(incident.started_at).focusable())
+                (Badge::new(tone, incident.state.word())) (moment(frame, incident))
             }),
             actions: actions(may, &detail),
             flash: before.flash,
             body: parts::split(main, Panel::new("About it", facts(frame, &detail))),
         },
     ))
+}
+
+/// Says when it began, or of what is over, when that was.
+fn moment(frame: &Frame, incident: &Incident) -> Markup {
+    html! {
+        @match incident.closed_at.or(incident.resolved_at) {
+            Some(at) => { " " (frame.times.ago(at).focusable()) },
+            None => { ", began " (frame.times.ago(incident.started_at).focusable()) },
+        }
+    }
 }
 
 fn actions<R>(may: &May<R>, detail: &IncidentDetail) -> Markup {
@@ -301,7 +311,7 @@ fn facts(frame: &Frame, detail: &IncidentDetail) -> Markup {
     facts.push(("Open since", at(incident.started_at)));
     for (name, instant) in [
         ("Mended", incident.monitoring_at),
-        ("Over since", incident.resolved_at),
+        ("Over", incident.resolved_at),
         ("Closed", incident.closed_at),
     ] {
         facts.extend(instant.map(|instant| (name, at(instant))));

@@ -63,7 +63,7 @@ fn table(
     monitoring: &Monitoring,
     frame: &Frame,
 ) -> Table {
-    let columns = ["Incident", "State", "Since", "Next update"].map(Column::text);
+    let columns = ["Incident", "State", "Began", "Next update"].map(Column::text);
     let in_force = monitoring.facts().running().now();
     let manual = in_force.as_ref().map(|in_force| &*in_force.manual);
     let rows = incidents.iter().map(|incident| {

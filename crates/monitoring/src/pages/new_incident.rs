@@ -151,6 +151,7 @@ fn draw(monitoring: &Monitoring, frame: &Frame, before: &Before) -> Markup {
         .longest(TITLE_CHARACTERS)
         .hint(hint)
         .value(&before.title)
+        .first()
         .error_if(errors.at("title"));
     let severity = Field::new("severity", "How bad it is", Input::Select(severities(monitoring)))
         .required()

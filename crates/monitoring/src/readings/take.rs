@@ -13,6 +13,7 @@ use vocabulary::{Error, Result, Span};
 
 use super::{LABELS, Labels};
 use crate::metric::Origin;
+use crate::watching::due::Came;
 use crate::watching::turn;
 use crate::{Metric, Monitoring};
 
@@ -33,7 +34,8 @@ struct Taken {
     is_cut: bool,
 }
 
-/// Reads a metric over a width and keeps what it gave, while `holder` has the turn.
+/// Reads a metric over a width and keeps what it gave, while `holder` has the turn; it says whether there
+/// was a value.
 ///
 /// # Errors
 /// When the store cannot be used. A query that fails is kept as such.
@@ -41,14 +43,18 @@ pub(crate) async fn take(
     monitoring: &Monitoring,
     holder: &str,
     (name, width): (&str, &str),
-) -> Result<()> {
-    let Some(in_force) = monitoring.facts().running().now() else { return Ok(()) };
+) -> Result<Came> {
+    let Some(in_force) = monitoring.facts().running().now() else { return Ok(Came::Something) };
     let found = in_force.manual.all::<Metric>().find(|(block, _)| block.name == name);
-    let Some((block, metric)) = found else { return Ok(()) };
+    let Some((block, metric)) = found else { return Ok(Came::Something) };
     let now = monitoring.clock().now();
     let taken = match &metric.comes {
         Origin::Sql(_) => ask(monitoring, (&in_force, metric), (width, now)).await,
         Origin::Value(_) => calculate(monitoring, (&in_force, block, metric)).await,
+    };
+    let came = match &taken {
+        Ok(taken) if !taken.values.is_empty() => Came::Something,
+        _ => Came::Nothing,
     };
     let (holder, name, width) = (holder.to_owned(), name.to_owned(), width.to_owned());
     let kept = monitoring.store().maintain(move |tx| {
@@ -59,7 +65,7 @@ pub(crate) async fn take(
             Ok(())
         })
     });
-    kept.await
+    kept.await.map(|()| came)
 }
 
 async fn ask(

@@ -28,6 +28,19 @@ const PROBES_AT_ONCE: usize = 128;
 /// How many metrics are read at once: a query works, and too many crowd out everything else.
 const METRICS_AT_ONCE: usize = 8;
 
+/// How soon a metric is read again that gave no value: what it counts comes in first after a start. It waits
+/// twice as long each time, and never longer than its own time.
+const SOON: Duration = Duration::from_secs(5);
+
+/// What came of asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Came {
+    /// An answer, which may be bad news.
+    Something,
+    /// No value.
+    Nothing,
+}
+
 /// What is asked at which times.
 #[derive(Default)]
 pub(super) struct Due {
@@ -36,6 +49,8 @@ pub(super) struct Due {
     every: BTreeMap<Job, Duration>,
     next: BTreeMap<Job, Duration>,
     asking: BTreeSet<Job>,
+    /// How long to wait after the next time that nothing came.
+    waits: BTreeMap<Job, Duration>,
 }
 
 impl Due {
@@ -46,6 +61,7 @@ impl Due {
             self.every = all(in_force);
         }
         self.next.retain(|job, _| self.every.contains_key(job));
+        self.waits.retain(|job, _| self.every.contains_key(job));
         for (job, every) in &self.every {
             // One that is asked more often now does not wait for its old time.
             let next = self.next.entry(job.clone()).or_insert(now);
@@ -76,9 +92,22 @@ impl Due {
         (PROBES_AT_ONCE.saturating_sub(probes), METRICS_AT_ONCE.saturating_sub(metrics))
     }
 
-    /// Notes that something is not being asked any more.
-    pub(super) fn over(&mut self, job: &Job) {
+    /// Notes that something is not being asked any more, and what came of it.
+    pub(super) fn over(&mut self, job: &Job, (came, now): (Came, Duration)) {
         self.asking.remove(job);
+        match came {
+            Came::Something => {
+                self.waits.remove(job);
+            }
+            Came::Nothing => {
+                let wait = self.waits.entry(job.clone()).or_insert(SOON);
+                let again = now.saturating_add(*wait);
+                *wait = wait.saturating_mul(2);
+                if let Some(next) = self.next.get_mut(job) {
+                    *next = again.min(*next);
+                }
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! would leave rows and leaves every half minute for each of them, and would say nothing that the state
 //! of the probe does not.
 
-mod due;
+pub(crate) mod due;
 pub(crate) mod turn;
 
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use self::due::{Due, Job};
+use self::due::{Came, Due, Job};
 use self::turn::Turn;
 use crate::alerts::Judging;
 use crate::{Monitoring, alerts, probes, readings};
@@ -36,13 +36,13 @@ pub(crate) async fn watch(monitoring: Monitoring, stop: CancellationToken) {
 }
 
 /// How one task ended.
-type Ended = Result<(Id, ()), JoinError>;
+type Ended = Result<(Id, Came), JoinError>;
 
 struct Watcher {
     monitoring: Monitoring,
     turn: Turn,
     due: Due,
-    asking: JoinSet<()>,
+    asking: JoinSet<Came>,
     /// What is being asked.
     jobs: HashMap<Id, Job>,
     next_tick: Duration,
@@ -87,15 +87,15 @@ impl Watcher {
     }
 
     fn over(&mut self, ended: Ended) {
-        let id = match &ended {
-            Ok((id, ())) => *id,
-            Err(error) => error.id(),
+        let (id, came) = match ended {
+            Ok(ended) => ended,
+            Err(error) => {
+                tracing::error!(error = %error, "asking broke off; it is asked again at its next time");
+                (error.id(), Came::Something)
+            }
         };
-        if let Err(error) = ended {
-            tracing::error!(error = %error, "asking broke off; it is asked again at its next time");
-        }
         if let Some(job) = self.jobs.remove(&id) {
-            self.due.over(&job);
+            self.due.over(&job, (came, self.monitoring.clock().monotonic()));
         }
     }
 
@@ -126,12 +126,13 @@ impl Watcher {
     }
 }
 
-async fn work(monitoring: Monitoring, holder: String, job: Job) {
-    let done = match &job {
-        Job::Probe(name) => probes::ask(&monitoring, &holder, name).await,
+async fn work(monitoring: Monitoring, holder: String, job: Job) -> Came {
+    let came = match &job {
+        Job::Probe(name) => probes::ask(&monitoring, &holder, name).await.map(|()| Came::Something),
         Job::Metric { name, width } => readings::take(&monitoring, &holder, (name, width)).await,
     };
-    if let Err(error) = done {
+    came.unwrap_or_else(|error| {
         tracing::error!(job = ?job, error = error.chain(), "what was found could not be kept");
-    }
+        Came::Something
+    })
 }

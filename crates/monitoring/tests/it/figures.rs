@@ -9,11 +9,12 @@ use store::View;
 use test_house::on_both_engines;
 use test_house::stores::TestStore;
 
-use crate::house::{House, Place};
+use crate::house::{House, MANUAL, Place};
 
 on_both_engines!(
     a_metric_is_read_and_held_against_its_limits,
     a_metric_that_cannot_be_read_becomes_unknown,
+    a_metric_without_a_value_is_read_again_soon,
     the_worst_limit_that_holds_counts,
     the_manual_shows_it_in_its_prose,
     it_can_be_asked_in_sql,
@@ -57,6 +58,18 @@ async fn a_metric_that_cannot_be_read_becomes_unknown(place: TestStore) {
     place.until(&house, "it fails", problem).await;
     assert_eq!(house.read(PATH).await["value"], json!(4.0), "what was read is not old yet");
     place.until(&house, "it is too old", async || is(&house, "unknown").await).await;
+}
+
+async fn a_metric_without_a_value_is_read_again_soon(place: TestStore) {
+    let place = Place::new(place);
+    place.writes(&MANUAL.replace("every: 1m\ntarget", "every: 1h\ntarget"));
+    let house = place.opens().await;
+    let was_read = async || house.read(PATH).await["problem"] == "The query gave no value.";
+    place.until(&house, "it is read", was_read).await;
+    place.world.value(json!(4));
+    // Long before its hour is over, but not each second: it waits twice as long each time.
+    place.passes(&house, Duration::from_secs(60)).await;
+    assert!(is(&house, "good").await);
 }
 
 async fn the_worst_limit_that_holds_counts(place: TestStore) {

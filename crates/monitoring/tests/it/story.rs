@@ -74,7 +74,7 @@ async fn a_site_that_fails_is_told_of_and_its_end_too(place: TestStore) {
     assert!(letter.contains("2026, "), "times are told in words: {letter}");
     let page = house.open("reader", &format!("/alerts/{}", alert["id"].as_str().unwrap())).await;
     let text = &page.is(200).text;
-    for said in ["It answered 503 instead of", "Fires since", "ordered", "hook"] {
+    for said in ["It answered 503 instead of", "Firing since", "ordered", "hook"] {
         assert!(text.contains(said), "{said}: {text}");
     }
     let room = house.open("reader", "/alerts").await;

@@ -1,5 +1,7 @@
 //! The audit trail: who did what, when and from where, narrowed by what stands in the address.
 
+use std::collections::BTreeMap;
+
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -10,7 +12,7 @@ use web::console::parts::{
     self, Column, Empty, Export, Field, Filter as Narrowing, Input, Pager, Panel, Row, Table,
 };
 use web::console::{Frame, Page, page};
-use web::{May, PageQuery, Problem, Query};
+use web::{May, Narrowed, PageQuery, Problem, Query};
 
 use crate::rights::AuditRead;
 use crate::trail::export::export;
@@ -46,7 +48,7 @@ pub(super) struct Turned {
 pub(super) async fn show(
     frame: Frame,
     may: May<AuditRead>,
-    Query(Turned { wanted, page: query }): Query<Turned>,
+    Narrowed { value: Turned { wanted, page: query }, unread }: Narrowed<Turned>,
 ) -> Result<Response, Problem> {
     let filter = wanted.filter(&frame.times.zone)?;
     let entries = list(may.reader(), &filter, &query).await?;
@@ -58,7 +60,7 @@ pub(super) async fn show(
             room: Some("audit"),
             lead: Some(html! { "Every change, who made it, and every no." }),
             body: parts::stack(&[
-                Panel::new("What happened", table(&frame, &wanted, &entries)).render(),
+                Panel::new("What happened", table(&frame, (&wanted, &unread), &entries)).render(),
                 Panel::new("How far it is proven", proven(&frame, &state)).render(),
             ]),
             ..Page::default()
@@ -154,7 +156,11 @@ fn proven(frame: &Frame, state: &TrailState) -> Markup {
     ])
 }
 
-fn table(frame: &Frame, wanted: &Wanted, entries: &web::Page<Entry>) -> Markup {
+fn table(
+    frame: &Frame,
+    (wanted, unread): (&Wanted, &BTreeMap<String, String>),
+    entries: &web::Page<Entry>,
+) -> Markup {
     let columns = ["When", "Who", "What", "To what", "From where", ""].map(Column::text);
     let rows = entries.items.iter().map(|entry| {
         Row::new([
@@ -184,7 +190,7 @@ fn table(frame: &Frame, wanted: &Wanted, entries: &web::Page<Entry>) -> Markup {
             Empty::new("Nothing happened that fits.")
                 .explains("Narrow it less, or choose other days."),
         )
-        .filter(wanted.form())
+        .filter(wanted.form().unread(unread))
         .export(Export::new("CSV", wanted.address("/audit.csv", None)))
         .export(Export::new("JSON", wanted.address("/audit.json", None)))
         .pager(Pager::new(format!("{} lines", entries.items.len())).next(more).keys())

@@ -38,11 +38,19 @@ pub(super) async fn show(
                 (Action::open("Versions", VERSIONS).quiet())
                 (Action::open("Problems", PROBLEMS).quiet())
             },
-            flash: standing(&state),
+            flash: standing(&state).into_iter().chain(not_set(&publisher)).collect(),
             body: parts::stack(&panels),
             ..Page::default()
         },
     ))
+}
+
+/// Says that something of what the manual needs is not here.
+fn not_set(publisher: &Publisher) -> Option<Flash> {
+    let lacking = publisher.lacking().len();
+    let says = format!("The manual names {} that nobody has set here.", count(lacking, "thing"));
+    let see = Action::open("See what to do", PROBLEMS);
+    (lacking > 0).then(|| Flash::new(Tone::Warning, says).action(see))
 }
 
 /// Says what keeps the folder from running, or this version from it.

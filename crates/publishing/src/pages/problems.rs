@@ -3,7 +3,7 @@
 use axum::extract::State;
 use manual::Problems;
 use maud::{Markup, Render, html};
-use web::console::parts::{self, Empty, Panel};
+use web::console::parts::{self, Column, Empty, Panel, Row, Table};
 use web::console::{Frame, Page, page};
 use web::{May, Problem};
 
@@ -11,6 +11,7 @@ use super::{PROBLEMS, Shown, count, path};
 use crate::Publisher;
 use crate::book::{Remark, page_address, remarks};
 use crate::folder::{Folder, Trouble};
+use crate::lacking::Lacking;
 use crate::rights::ManualRead;
 use crate::state::{FolderState, ManualState};
 
@@ -24,11 +25,15 @@ pub(super) async fn show(
 ) -> Result<Markup, Problem> {
     let state = publisher.state();
     let findings = publisher.findings();
-    let body = match (&findings.folder, &findings.refused) {
-        (Folder::Wrong(trouble), _) => of_folder(trouble, &Shown::by(&publisher)),
-        (_, Some(refused)) => of_pages(&refused.problems, &Shown::by(&publisher)),
-        _ => nothing().render(),
+    let lacking = publisher.lacking();
+    let wrong = match (&findings.folder, &findings.refused) {
+        (Folder::Wrong(trouble), _) => Some(of_folder(trouble, &Shown::by(&publisher))),
+        (_, Some(refused)) => Some(of_pages(&refused.problems, &Shown::by(&publisher))),
+        _ if lacking.is_empty() => Some(nothing().render()),
+        _ => None,
     };
+    let lacks = (!lacking.is_empty()).then(|| of_machine(&lacking).render());
+    let body = parts::stack(&[wrong, lacks].into_iter().flatten().collect::<Vec<_>>());
     Ok(page(
         &frame,
         &Page {
@@ -60,6 +65,16 @@ fn nothing() -> Empty {
         "When the folder is changed and does not check, its problems are here, and the version that \
          runs stays.",
     )
+}
+
+/// Says what the manual needs and is not here, which keeps nothing from running.
+fn of_machine(lacking: &[Lacking]) -> Panel {
+    let rows = lacking.iter().map(|lack| {
+        Row::new([html! { (lack.place) }, html! { (lack.says) }, html! { (lack.help) }])
+            .link(page_address(&lack.page))
+    });
+    let columns = [Column::text("Where"), Column::text("What"), Column::text("What to do")];
+    Panel::new("Not set on this machine", Table::new("What is not set", columns, rows))
 }
 
 fn of_folder(trouble: &Trouble, shown: &Shown) -> Markup {

@@ -13,6 +13,7 @@ on_both_engines!(
     the_contents_name_every_page,
     a_page_reads_like_a_book,
     a_value_in_prose_is_shown_with_its_age_and_state,
+    what_the_machine_lacks_is_told,
     links_between_pages_and_blocks_work,
     what_is_looked_for_is_found,
     problems_stand_where_they_are,
@@ -55,6 +56,32 @@ async fn a_value_in_prose_is_shown_with_its_age_and_state(store: TestStore) {
     let page = house.open("/manual/pages/alerts.md").await;
     let unknown = "<code>metric.searches + 1</code> <span class=\"age\">(not known: its query &lt;failed&gt;)";
     holds(&page, &["&lt;51&gt; searches", "off target", "2 min ago", unknown]);
+}
+
+/// A machine without a mail server.
+struct Bare;
+
+impl publishing::Equipment for Bare {
+    fn lacks(&self, manual: &manual::Manual) -> Vec<publishing::Lack> {
+        let at = manual.iter().find(|block| block.kind == "alert").unwrap().at;
+        let (says, help) = ("There is no mail server.".to_owned(), "Buy <one>.".to_owned());
+        vec![publishing::Lack { at, says, help }]
+    }
+}
+
+async fn what_the_machine_lacks_is_told(store: TestStore) {
+    let (place, house) = room(store).await;
+    holds(&house.open("/manual/problems").await, &["Nothing is wrong."]);
+    house.publisher.equip_with(std::sync::Arc::new(Bare));
+    assert_eq!(house.publisher.lacking()[0].place, "alerts.md:13");
+    let page = house.open("/manual/problems").await;
+    holds(&page, &["alerts.md:13", "There is no mail server.", "Buy &lt;one&gt;."]);
+    assert!(!page.contains("Nothing is wrong."), "{page}");
+    holds(&house.open("/manual").await, &["The manual names 1 thing that nobody has set here."]);
+    // Beside it stands what is wrong with the folder.
+    place.write("README.md", &crate::house::COMPANY.replace("currency", "curency"));
+    place.within_a_second("the problem", async || !house.problems().is_empty()).await;
+    holds(&house.open("/manual/problems").await, &["curency: AUD", "There is no mail server."]);
 }
 
 async fn room(store: TestStore) -> (Place, House) {

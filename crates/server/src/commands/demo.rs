@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use people::staff::link::WithLink;
-use simulator::{Life, Losses, Options, Ports, Simulation};
+use simulator::{LEAST_DAYS, Life, Losses, MOST_DAYS, Options, Ports, Simulation};
 use tokio_util::sync::CancellationToken;
 use vocabulary::{Error, Result, SharedClock, SystemClock};
 
@@ -27,6 +27,11 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 1)]
     seed: u64,
 
+    /// How many days of purchases lie behind the company when it begins; a company that has begun goes on
+    #[arg(long, default_value_t = 30, value_name = "N",
+        value_parser = clap::value_parser!(u16).range(i64::from(LEAST_DAYS)..=i64::from(MOST_DAYS)))]
+    days: u16,
+
     #[command(flatten)]
     place: Place,
 
@@ -36,7 +41,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<()> {
-    let Arguments { company, seed, place, listen } = arguments;
+    let Arguments { company, seed, days, place, listen } = arguments;
     let listener = web::serve::bind(&listen).await?;
     let address = listener.local_addr().map_err(Error::internal)?;
     on_this_machine(address)?;
@@ -58,6 +63,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
     .await?;
     let simulation = Simulation::open(Options {
         seed,
+        days,
         clock,
         house: simulator::House {
             url: format!("http://{address}"),

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use publishing::Lacking;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use vocabulary::{Error, Result};
@@ -56,6 +57,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<()> {
     let options =
         HouseOptions { manual, mail, site, stripe, proxies, ..HouseOptions::new(arguments.place) };
     let house = House::open(options).await?;
+    for Lacking { place, says, help, .. } in house.lacking() {
+        output::remark(&format!("warning: {place}: {says} {help}"));
+    }
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));
     output::line(&format!("Quarterdeck is ready on {}", link(address)))?;

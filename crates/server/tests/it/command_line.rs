@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use store::execute;
 
-use crate::program::{Done, PROGRAM, Program, alone, command, done, run};
+use crate::program::{Done, PROGRAM, Program, Serving, alone, command, done, run};
 
 /// Checks an exit code, and that one sentence and its remedy are said.
 #[track_caller]
@@ -105,6 +105,45 @@ fn one_folder_has_one_server() {
     let said = program.does(&["run", "--listen", "127.0.0.1:0"]);
     fails(&said, 3, "Another server runs", "--data");
     assert_eq!(serving.stops(), 0);
+}
+
+#[test]
+fn what_the_manual_names_and_nobody_set_is_told_at_the_start() {
+    let program = Program::new();
+    let manual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../manuals/dog_trainers");
+    let start = |with: &[(&str, &str)]| {
+        let said = program.folder().join("said");
+        let mut run = command();
+        run.args(["run", manual, "--listen", "127.0.0.1:0", "--data"]).arg(program.data());
+        for name in ["STRIPE_KEY", "STRIPE_WEBHOOK_SECRET", "PRODUCT_WEBHOOK_SECRET"] {
+            run.env_remove(name);
+        }
+        run.envs(with.iter().copied());
+        let file = std::fs::File::create(&said).unwrap();
+        let serving = Serving::begin_telling(run, Stdio::from(file));
+        assert_eq!(serving.stops(), 0);
+        let said = std::fs::read_to_string(said).unwrap();
+        let warned = said.lines().filter_map(|line| line.strip_prefix("warning: "));
+        warned.filter(|line| !line.contains("master key")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = start(&[]);
+    let set =
+        |name: &str| format!("Set the environment variable {name} and start the server again.");
+    assert_eq!(all.len(), 4, "{all:#?}");
+    for (name, page) in [
+        ("STRIPE_KEY", "README.md:"),
+        ("STRIPE_WEBHOOK_SECRET", "README.md:"),
+        ("PRODUCT_WEBHOOK_SECRET", "README.md:"),
+    ] {
+        let line = all.iter().find(|line| line.contains(&format!("`{name}`"))).unwrap();
+        assert!(line.starts_with(page) && line.ends_with(&set(name)), "{line}");
+    }
+    assert!(all.iter().any(|line| line.contains("--mail and --mail-from")), "{all:#?}");
+    let secrets = ["STRIPE_KEY", "STRIPE_WEBHOOK_SECRET", "PRODUCT_WEBHOOK_SECRET"];
+    let set = secrets.map(|name| (name, "whsec_c2VjcmV0"));
+    let mail =
+        [("QUARTERDECK_MAIL", "smtp://localhost:1"), ("QUARTERDECK_MAIL_FROM", "a@b.example")];
+    assert_eq!(start(&[&set[..], &mail[..]].concat()), [] as [&str; 0]);
 }
 
 #[test]

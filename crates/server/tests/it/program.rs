@@ -106,8 +106,13 @@ impl Program {
 
 impl Serving {
     /// Starts a server and waits until it is ready.
-    pub(crate) fn begin(mut run: Command) -> Self {
-        let mut child = run.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    pub(crate) fn begin(run: Command) -> Self {
+        Self::begin_telling(run, Stdio::null())
+    }
+
+    /// Does the same, with somewhere to put what it says beside.
+    pub(crate) fn begin_telling(mut run: Command, beside: Stdio) -> Self {
+        let mut child = run.stdout(Stdio::piped()).stderr(beside).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let url = line.trim().rsplit(' ').next().unwrap_or_default().to_owned();

@@ -38,6 +38,7 @@ impl Company {
         let house = Listener::start().await;
         let simulation = Simulation::open(Options {
             seed: 11,
+            days: 30,
             clock: Arc::new(SystemClock::new()),
             house: House { url: house.url(""), key: Secret::new("qd_key") },
             secrets: Secrets {

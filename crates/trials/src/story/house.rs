@@ -59,6 +59,7 @@ impl House {
         let key = house.key("operator", SCOPES).await?;
         let simulation = Simulation::open(Options {
             seed,
+            days: 30,
             clock: Arc::new(SystemClock::new()),
             house: simulator::House {
                 url: format!("http://127.0.0.1:{port}"),

@@ -11,6 +11,8 @@
   // Nobody has read a page that is there for a moment only: what sends a form then was meant for the
   // page before it.
   const UNREAD_MS = 400;
+  // Long enough to be read beside the button.
+  const TOO_SOON_SHOWN_MS = 1200;
 
   let first = null;
   let forget = 0;
@@ -35,7 +37,7 @@
       .filter((element) => element.dataset.key === key)
       .find(reachable);
     if (!found) return false;
-    if (unread && found.matches("[type=submit]")) return true;
+    if (unread && found.matches("[type=submit]")) return tooSoon(found), true;
     if (found.matches(TYPING)) {
       found.focus();
       found.select?.();
@@ -45,6 +47,12 @@
       if (found.matches("input")) found.focus();
     }
     return true;
+  }
+
+  // Says at the button that it was pressed too soon: a key that does nothing and says nothing looks broken.
+  function tooSoon(button) {
+    button.dataset.tooSoon = "";
+    setTimeout(() => delete button.dataset.tooSoon, TOO_SOON_SHOWN_MS);
   }
 
   function startsSequence(key) {

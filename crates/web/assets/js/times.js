@@ -9,31 +9,40 @@
   const DAY = 24 * HOUR;
   // The same limits and words as `times.rs`.
   const JUST_NOW_SECONDS = 10;
+  const DAYS_FROM = 2 * DAY;
   const DATE_FROM_DAYS = 60;
 
-  const made = Number(document.querySelector("[data-now]")?.dataset.now ?? Date.now());
+  const frame = document.querySelector("[data-now]");
+  const made = Number(frame?.dataset.now ?? Date.now());
   const loaded = performance.now();
   // The server's clock, carried on by the browser's: their difference does not matter.
   const now = () => made + performance.now() - loaded;
 
-  function age(at) {
+  // A day of the company's calendar, as a number that grows by one each day.
+  const calendar = new Intl.DateTimeFormat("en-CA", { timeZone: frame?.dataset.zone || "UTC" });
+  const day = (at) => Date.parse(calendar.format(at)) / (DAY * 1000);
+
+  function atAGlance(at, seconds) {
+    if (seconds < MINUTE) return `${seconds} s`;
+    if (seconds < HOUR) return `${Math.trunc(seconds / MINUTE)} min`;
+    if (seconds < DAYS_FROM) return `${Math.trunc(seconds / HOUR)} h`;
+    return `${Math.abs(day(now()) - day(at))} days`;
+  }
+
+  function age(at, style) {
     const past = Math.trunc((now() - at) / 1000);
     const seconds = Math.abs(past);
+    const words = atAGlance(at, seconds);
+    if (style === "for") return words;
     if (seconds < JUST_NOW_SECONDS) return "just now";
     if (seconds >= DATE_FROM_DAYS * DAY) return null;
-    const days = Math.trunc(seconds / DAY);
-    const words =
-      seconds < MINUTE ? `${seconds} s`
-      : seconds < HOUR ? `${Math.trunc(seconds / MINUTE)} min`
-      : seconds < DAY ? `${Math.trunc(seconds / HOUR)} h`
-      : days === 1 ? "1 day" : `${days} days`;
     return past < 0 ? `in ${words}` : `${words} ago`;
   }
 
   function refresh() {
     if (document.hidden) return;
     for (const time of document.querySelectorAll("time[data-ages]")) {
-      const words = age(Date.parse(time.dateTime));
+      const words = age(Date.parse(time.dateTime), time.dataset.ages);
       const shown = time.querySelector(".shown");
       if (words && shown.textContent !== words) shown.textContent = words;
     }

@@ -46,6 +46,10 @@ pub(super) fn dialog(page: &str, frame: &str) -> Markup {
                 @if !go.is_empty() { (group("rooms", "Go to", &go)) }
                 (group("console", "Everywhere", &[&other, EVERYWHERE.as_slice()].concat()))
             }
+            p.hint {
+                "A key that sends something waits until a page has been there for a moment, and says "
+                "\u{201c}not yet\u{201d}: what was meant for the page before decides nothing on this one."
+            }
             button.button type="button" data-weight="quiet" popovertarget=(DIALOG)
                 popovertargetaction="hide" autofocus { "Close" }
         }

@@ -1,11 +1,13 @@
 //! What narrows a list on a page: days that are the company's, words, and the address that keeps both.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use vocabulary::{Error, Result};
 
-use super::parts::{Choice, Input};
+use super::parts::{Choice, Flash, Input};
 
 /// Returns the instant at which a day begins.
 ///
@@ -49,6 +51,19 @@ pub fn says(parts: &[(&str, String)]) -> Option<String> {
     let said = parts.iter().filter(|(_, value)| !value.is_empty());
     let said: Vec<String> = said.map(|(word, value)| format!("{word} {value}")).collect();
     (!said.is_empty()).then(|| said.join(", "))
+}
+
+/// Says that an address narrows by what nobody understands, on a page whose choices are links; nothing
+/// where all of it was understood.
+#[must_use]
+pub fn unread(unread: &BTreeMap<String, String>) -> Option<Flash> {
+    let parts: Vec<String> =
+        unread.iter().map(|(name, written)| format!("{name} = {written}")).collect();
+    let says = format!(
+        "The address asks for {}, which is not understood here and narrows nothing. Choose below.",
+        parts.join(", ")
+    );
+    (!parts.is_empty()).then(|| Flash::failed(says))
 }
 
 /// Writes an address; parts without a value are left out.

@@ -81,7 +81,8 @@ pub fn page(frame: &Frame, page: &Page) -> Markup {
     document(
         &head,
         &html! {
-            div.frame data-now=(frame.times.now.as_millisecond()) {
+            div.frame data-now=(frame.times.now.as_millisecond())
+                data-zone=[frame.times.zone.iana_name()] {
                 a.skip href="#main" { "Skip to the page" }
                 (maud::PreEscaped(&around))
                 (maud::PreEscaped(&main))

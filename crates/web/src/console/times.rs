@@ -14,6 +14,8 @@ const DATE_FROM_DAYS: i64 = 60;
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
+/// From here on hours say less than days.
+const DAYS_FROM: i64 = 2 * DAY;
 
 /// What a page must know to tell times: the moment it was made and the company's zone.
 #[derive(Debug, Clone)]
@@ -29,6 +31,12 @@ impl Times {
     #[must_use]
     pub fn ago(&self, at: Timestamp) -> Moment {
         self.moment(at, Style::Age)
+    }
+
+    /// Tells how long something has lasted that began then, to be read after "for".
+    #[must_use]
+    pub fn lasting(&self, since: Timestamp) -> Moment {
+        self.moment(since, Style::Length)
     }
 
     /// Tells the date and the time of day.
@@ -48,11 +56,16 @@ impl Times {
             at,
             shown: match style {
                 Style::Age => age(self.now, at, &self.zone),
+                Style::Length => at_a_glance(self.now, at, &self.zone),
                 Style::Clock => clock(self.now, at, &self.zone),
                 Style::Date => at.to_zoned(self.zone.clone()).strftime("%-d %b %Y").to_string(),
             },
             exact: exact(at, &self.zone),
-            ages: style == Style::Age,
+            ages: match style {
+                Style::Age => Some("ago"),
+                Style::Length => Some("for"),
+                Style::Clock | Style::Date => None,
+            },
             focusable: false,
         }
     }
@@ -64,7 +77,8 @@ pub struct Moment {
     at: Timestamp,
     shown: String,
     exact: String,
-    ages: bool,
+    /// How the page says it anew while it is open, if it does.
+    ages: Option<&'static str>,
     focusable: bool,
 }
 
@@ -85,7 +99,7 @@ impl Moment {
 impl Render for Moment {
     fn render(&self) -> Markup {
         html! {
-            time.moment datetime=(self.at) data-ages[self.ages] tabindex=[self.focusable.then_some("0")] {
+            time.moment datetime=(self.at) data-ages=[self.ages] tabindex=[self.focusable.then_some("0")] {
                 span.shown { (self.shown) }
                 span.exact { (self.exact) }
             }
@@ -96,24 +110,27 @@ impl Render for Moment {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
     Age,
+    Length,
     Clock,
     Date,
 }
 
-/// Says a length of time in at most two units: "45 s", "9 min", "2 h 40 min", "3 days".
+/// Says a length of time in at most two units: "45 s", "9 min", "2 h 40 min", "2 days 23 h".
+///
+/// Up to two days it counts hours: "1 day" would leave open whether a promise of 36 hours is kept.
 #[must_use]
 pub fn length(length: SignedDuration) -> String {
     let seconds = length.abs().as_secs();
     match seconds {
         ..MINUTE => format!("{seconds} s"),
         MINUTE..HOUR => format!("{} min", seconds / MINUTE),
-        HOUR..DAY => match (seconds / HOUR, seconds % HOUR / MINUTE) {
+        HOUR..DAYS_FROM => match (seconds / HOUR, seconds % HOUR / MINUTE) {
             (hours, 0) => format!("{hours} h"),
             (hours, minutes) => format!("{hours} h {minutes} min"),
         },
-        _ => match seconds / DAY {
-            1 => "1 day".to_owned(),
-            days => format!("{days} days"),
+        _ => match (seconds / DAY, seconds % DAY / HOUR) {
+            (days, 0) => format!("{days} days"),
+            (days, hours) => format!("{days} days {hours} h"),
         },
     }
 }
@@ -127,14 +144,24 @@ fn age(now: Timestamp, at: Timestamp, zone: &TimeZone) -> String {
     if seconds >= DATE_FROM_DAYS * DAY {
         return at.to_zoned(zone.clone()).strftime("%-d %b %Y").to_string();
     }
-    // An age is read at a glance: one unit, so "3 h ago" and not "3 h 12 min ago".
-    let words = match seconds {
+    let words = at_a_glance(now, at, zone);
+    if past.is_negative() { format!("in {words}") } else { format!("{words} ago") }
+}
+
+/// Says how far two instants are apart in one unit: "3 h", not "3 h 12 min". Days are those that the
+/// company's calendar counts between them: Thursday is two days after Tuesday at whatever hour.
+fn at_a_glance(now: Timestamp, at: Timestamp, zone: &TimeZone) -> String {
+    let seconds = now.duration_since(at).as_secs().abs();
+    match seconds {
         ..MINUTE => format!("{seconds} s"),
         MINUTE..HOUR => format!("{} min", seconds / MINUTE),
-        HOUR..DAY => format!("{} h", seconds / HOUR),
-        _ => length(past),
-    };
-    if past.is_negative() { format!("in {words}") } else { format!("{words} ago") }
+        HOUR..DAYS_FROM => format!("{} h", seconds / HOUR),
+        _ => {
+            let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
+            let days = day(now).duration_since(day(at)).as_hours().abs() / 24;
+            format!("{days} days")
+        }
+    }
 }
 
 fn clock(now: Timestamp, at: Timestamp, zone: &TimeZone) -> String {
@@ -179,7 +206,7 @@ mod tests {
         check("2026-11-20T09:58:00Z", "2 min ago", "20:58");
         check("2026-11-20T06:48:00Z", "3 h ago", "17:48");
         check("2026-11-20T12:05:00Z", "in 2 h", "23:05");
-        check("2026-11-19T09:00:00Z", "1 day ago", "Thu 19 Nov 20:00");
+        check("2026-11-19T09:00:00Z", "25 h ago", "Thu 19 Nov 20:00");
         check("2026-11-13T10:00:00Z", "7 days ago", "Fri 13 Nov 21:00");
         check("2025-11-20T10:00:00Z", "20 Nov 2025", "20 Nov 2025 21:00");
     }
@@ -188,6 +215,20 @@ mod tests {
     fn the_day_is_the_companys_day() {
         // 13:30 UTC is half past midnight of the next day in Melbourne.
         check("2026-11-20T13:30:00Z", "in 3 h", "Sat 21 Nov 00:30");
+        // Now it is nine in the evening there: as many hours lie on either side of a border of days.
+        check("2026-11-18T09:30:00Z", "2 days ago", "Wed 18 Nov 20:30");
+        check("2026-11-17T13:30:00Z", "2 days ago", "Wed 18 Nov 00:30");
+        check("2026-11-17T12:30:00Z", "3 days ago", "Tue 17 Nov 23:30");
+        check("2026-11-22T12:30:00Z", "in 2 days", "Sun 22 Nov 23:30");
+        check("2026-11-22T13:30:00Z", "in 3 days", "Mon 23 Nov 00:30");
+    }
+
+    #[test]
+    fn what_lasts_is_said_without_ago() {
+        let lasts = |since: &str| times().lasting(since.parse().unwrap()).words().to_owned();
+        assert_eq!(lasts("2026-11-20T09:59:57Z"), "3 s");
+        assert_eq!(lasts("2026-11-20T09:56:00Z"), "4 min");
+        assert_eq!(lasts("2026-08-20T09:56:00Z"), "92 days");
     }
 
     #[test]
@@ -205,8 +246,10 @@ mod tests {
             (540, "9 min"),
             (9_600, "2 h 40 min"),
             (7_200, "2 h"),
-            (86_400, "1 day"),
-            (260_000, "3 days"),
+            (86_400, "24 h"),
+            (172_799, "47 h 59 min"),
+            (172_800, "2 days"),
+            (258_000, "2 days 23 h"),
         ] {
             assert_eq!(length(SignedDuration::from_secs(seconds)), words);
         }

@@ -4,6 +4,7 @@ pub(crate) mod body;
 mod fault;
 mod form;
 mod json;
+mod narrowed;
 mod pairs;
 mod path;
 mod query;
@@ -11,6 +12,7 @@ mod raw;
 
 pub use form::{FieldErrors, Form, Typed};
 pub use json::Json;
+pub use narrowed::Narrowed;
 pub use path::Path;
 pub use query::Query;
 pub use raw::Raw;

@@ -2,6 +2,8 @@
 //!
 //! A name that comes several times fills a list; an empty value is no value where none is needed.
 
+use std::collections::BTreeMap;
+
 use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 
@@ -61,6 +63,25 @@ impl Pairs {
                 Err(Fault { field: self.guilty::<T>(&fault), ..fault })
             }
             read => read,
+        }
+    }
+
+    /// Reads what can be read into a type, and returns beside it what was written under names whose values
+    /// cannot.
+    pub(crate) fn read_what_fits<T: DeserializeOwned>(
+        mut self,
+    ) -> Result<(T, BTreeMap<String, String>), Fault> {
+        let mut unread = BTreeMap::new();
+        loop {
+            let fault = match self.read() {
+                Ok(value) => return Ok((value, unread)),
+                Err(fault) => fault,
+            };
+            let name = fault.field.as_deref().and_then(|field| field.split(['.', '[']).next());
+            let at = name.and_then(|name| self.0.iter().position(|(known, _)| known == name));
+            let Some(at) = at else { return Err(fault) };
+            let (name, values) = self.0.remove(at);
+            unread.insert(name, values.0.join(", "));
         }
     }
 
@@ -268,6 +289,20 @@ mod tests {
             let fault = read(input).expect_err(input);
             assert_eq!(fault.field.as_deref(), Some(field), "{input}: {fault:?}");
         }
+    }
+
+    #[test]
+    fn what_fits_is_read_and_the_rest_is_told() {
+        let read = |input: &str| {
+            let pairs = Pairs::parse(input.as_bytes()).unwrap();
+            pairs.read_what_fits::<Turned>()
+        };
+        let day = Some("2026-11-20".parse().unwrap());
+        let days = Days { who: Some("x".to_owned()), from: None, to: day };
+        let turned = Turned { kind: "k".to_owned(), days, cursor: None };
+        let unread = BTreeMap::from([("from".to_owned(), "yesterday".to_owned())]);
+        assert_eq!(read("kind=k&from=yesterday&who=x&to=2026-11-20"), Ok((turned, unread)));
+        assert_eq!(read("from=yesterday").unwrap_err().field.as_deref(), Some("kind"));
     }
 
     #[test]

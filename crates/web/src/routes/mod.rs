@@ -7,6 +7,7 @@ mod declared;
 mod document;
 mod methods;
 mod pages;
+mod query_names;
 
 use axum::middleware::from_fn;
 use axum::routing::MethodRouter;
@@ -21,6 +22,7 @@ pub(crate) use declared::Surface;
 pub use declared::{BODY, DEADLINE, Declared, RouteAccess, RouteLimits};
 pub(crate) use document::document;
 pub(crate) use pages::Pages;
+use query_names::QueryNames;
 
 /// The routes of a feature, or of all of them.
 pub struct Routes<S = ()> {
@@ -197,6 +199,11 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         };
         let new = New { path: &path, access, surface: Surface::Api };
         document::complete(&mut item, access);
+        let handlers = match QueryNames::of(&item) {
+            Some(names) => handlers
+                .route_layer(from_fn(move |request, next| names.clone().check(request, next))),
+            None => handlers,
+        };
         let mut routes = self.plain(new, handlers, guard);
         if let Some(entry) = routes.entries.last_mut() {
             entry.item = Some(item);

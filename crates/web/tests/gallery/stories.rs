@@ -87,9 +87,10 @@ type Acts = Arc<AtomicU32>;
 
 /// Presses the key of the act as soon as the page can be acted on, and once more when all of it is there.
 const IMPATIENT: &str = "<script nonce=gallery> \
-    for (const event of ['DOMContentLoaded', 'load']) window.addEventListener(event, () => \
-        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }))) \
-    </script>";
+    for (const event of ['DOMContentLoaded', 'load']) window.addEventListener(event, () => { \
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true })); \
+        window.said = getComputedStyle(document.querySelector('[data-key=a]'), '::after').content; \
+    }) </script>";
 
 /// Presses the key of the act, and again while the answer is on its way.
 const PRESSED_TWICE: &str = "const press = () => document.body.dispatchEvent( \
@@ -303,6 +304,10 @@ async fn a_key_pressed_twice_acts_once_and_never_on_a_page_that_nobody_read() {
         browser.open(&format!("{address}/acts?impatient")).await;
         assert!(browser.becomes(ready).await);
         assert!(browser.at(&format!("{address}/acts?impatient")).await, "it was sent unread");
+        assert!(
+            browser.yes("window.said === '\"not yet\"'").await,
+            "it was dropped without a word"
+        );
         browser.run(PRESSED_TWICE).await;
         assert!(browser.becomes(&format!("{ready} && {}", done(1))).await, "it was sent twice");
         browser.keys("a").await;

@@ -60,7 +60,8 @@ impl Wanted {
             .action(Action::open("Make a key", "#key"))
     }
 
-    fn form(&self, keep: &[(&'static str, String)]) -> Narrowing {
+    /// Draws what narrows the list; `keep` is what narrows the other lists of the page.
+    pub(super) fn form(&self, keep: &[(&'static str, String)]) -> Narrowing {
         use KeyState::{Active, Expired, Revoked};
         let [key, maker, holds, from, to] = self.parts().map(|(_, value)| value);
         let said = narrowing::says(&[
@@ -96,13 +97,8 @@ pub(in crate::pages) async fn file(
     Ok(attachment(("keys", format), HERE, export(&may, &filter, format).await)?)
 }
 
-/// Draws the table; `keep` is what narrows the other lists of the page.
-pub(super) fn table(
-    frame: &Frame,
-    keys: &[Key],
-    wanted: &Wanted,
-    keep: &[(&'static str, String)],
-) -> Markup {
+/// Draws the table.
+pub(super) fn table(frame: &Frame, keys: &[Key], (wanted, filter): (&Wanted, Narrowing)) -> Markup {
     let columns = ["Name", "Begins with", "Scopes", "State", "Expires", "Last used", "Made by", ""]
         .map(Column::text);
     let rows = keys.iter().map(|key| {
@@ -125,7 +121,7 @@ pub(super) fn table(
     });
     Table::new("API keys", columns, rows)
         .empty(wanted.empty())
-        .filter(wanted.form(keep))
+        .filter(filter)
         .export(Export::new("CSV", narrowing::address("/people/keys.csv", &wanted.parts())))
         .export(Export::new("JSON", narrowing::address("/people/keys.json", &wanted.parts())))
         .render()

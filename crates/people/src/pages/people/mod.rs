@@ -4,6 +4,8 @@ pub(super) mod keys;
 pub(super) mod sessions;
 pub(super) mod staff;
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, Render};
@@ -13,7 +15,7 @@ use vocabulary::Result;
 use vocabulary::id::{KeyId, StaffId};
 use web::console::parts::{self, Flash, Panel};
 use web::console::{Frame, Page, page};
-use web::{May, PageQuery, Path, Problem, Query, SignedIn};
+use web::{May, Narrowed, PageQuery, Path, Problem, SignedIn};
 
 use super::{after, newcomer};
 use crate::People;
@@ -45,6 +47,8 @@ pub(super) struct Wanted {
 /// What the page shows besides its lists.
 pub(super) struct Shown<'f> {
     wanted: Wanted,
+    /// What of the address could not be read.
+    unread: BTreeMap<String, String>,
     flash: Vec<Flash>,
     /// What was typed, and what was wrong with it.
     forms: newcomer::Forms<'f>,
@@ -54,7 +58,7 @@ pub(super) async fn show(
     State(people): State<People>,
     frame: Frame,
     may: May<StaffManage>,
-    Query(wanted): Query<Wanted>,
+    Narrowed { value: wanted, unread }: Narrowed<Wanted>,
 ) -> Result<Response, Problem> {
     let flash = match wanted.done.as_deref() {
         Some("disabled") => vec![Flash::done("They are out, and so are their keys.")],
@@ -63,7 +67,7 @@ pub(super) async fn show(
         _ => Vec::new(),
     };
     let forms = newcomer::Forms::empty(&people);
-    Ok(draw(&frame, &may, Shown { wanted, flash, forms }).await?.into_response())
+    Ok(draw(&frame, &may, Shown { wanted, unread, flash, forms }).await?.into_response())
 }
 
 pub(super) async fn disable(
@@ -94,7 +98,7 @@ pub(super) async fn end_session(
 impl<'f> Shown<'f> {
     /// Shows everything again, with forms that were refused.
     pub(super) fn forms(forms: newcomer::Forms<'f>) -> Self {
-        Self { wanted: Wanted::default(), flash: Vec::new(), forms }
+        Self { wanted: Wanted::default(), unread: BTreeMap::new(), flash: Vec::new(), forms }
     }
 }
 
@@ -102,7 +106,7 @@ impl<'f> Shown<'f> {
 pub(super) async fn draw(
     frame: &Frame,
     may: &May<StaffManage>,
-    Shown { wanted: Wanted { staff, keys, .. }, flash, forms }: Shown<'_>,
+    Shown { wanted: Wanted { staff, keys, .. }, unread, flash, forms }: Shown<'_>,
 ) -> Result<Markup> {
     let query = PageQuery::first(SHOWN);
     let zone = &frame.times.zone;
@@ -116,8 +120,11 @@ pub(super) async fn draw(
         web::Access::Session { id, .. } => id.as_str(),
         web::Access::Key => "",
     };
-    let staff_table = staff::table(frame, &members.items, (&staff, &forms.roles()), &keys.parts());
-    let key_table = keys::table(frame, &found.items, &keys, &staff.parts());
+    let roles = forms.roles();
+    let staff_filter = staff.form(&roles, &keys.parts()).unread(&unread);
+    let staff_table = staff::table(frame, &members.items, (&staff, staff_filter));
+    let key_filter = keys.form(&staff.parts()).unread(&unread);
+    let key_table = keys::table(frame, &found.items, (&keys, key_filter));
     Ok(page(
         frame,
         &Page {

@@ -52,7 +52,8 @@ impl Wanted {
         ]
     }
 
-    fn form(&self, roles: &[String], keep: &[(&'static str, String)]) -> Narrowing {
+    /// Draws what narrows the list; `keep` is what narrows the other lists of the page.
+    pub(super) fn form(&self, roles: &[String], keep: &[(&'static str, String)]) -> Narrowing {
         use MemberState::{Active, Disabled, Invited};
         let said = narrowing::says(&self.parts());
         let [who, role, state, from, to] = self.parts().map(|(_, value)| value);
@@ -80,12 +81,11 @@ pub(in crate::pages) async fn file(
     Ok(attachment(("staff", format), HERE, export(&may, &filter, format).await)?)
 }
 
-/// Draws the table; `keep` is what narrows the other lists of the page.
+/// Draws the table.
 pub(super) fn table(
     frame: &Frame,
     members: &[Member],
-    (wanted, roles): (&Wanted, &[String]),
-    keep: &[(&'static str, String)],
+    (wanted, filter): (&Wanted, Narrowing),
 ) -> Markup {
     let columns = ["Name", "Address", "Role", "State", "Last seen", "What to do"].map(Column::text);
     let rows = members.iter().map(|member| {
@@ -103,7 +103,7 @@ pub(super) fn table(
     });
     Table::new("Everybody who works here", columns, rows)
         .empty(Empty::new("Nobody fits.").explains("Narrow the list less."))
-        .filter(wanted.form(roles, keep))
+        .filter(filter)
         .export(Export::new("CSV", narrowing::address("/people/staff.csv", &wanted.parts())))
         .export(Export::new("JSON", narrowing::address("/people/staff.json", &wanted.parts())))
         .render()

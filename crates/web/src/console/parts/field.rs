@@ -4,6 +4,9 @@ use maud::{Markup, Render, html};
 
 use crate::console::Tone;
 
+/// How much is quoted of what nobody understands.
+const MOST_QUOTED: usize = 40;
+
 /// What is typed or chosen.
 #[derive(Debug, Clone)]
 pub enum Input {
@@ -147,6 +150,23 @@ impl Field {
     #[must_use]
     pub fn id(self, id: impl Into<String>) -> Self {
         Self { id: id.into(), ..self }
+    }
+
+    /// Keeps what an address said under its name and nobody understands, and says what would be understood.
+    pub(super) fn unread(self, written: &str) -> Self {
+        let wants = match &self.input {
+            Input::Date => "Write a day, such as 2026-11-20.",
+            Input::DateTime => "Write a day and a time, such as 2026-11-20T18:30.",
+            Input::Number => "Write a number, such as 12.",
+            Input::Select(_) | Input::Radio(_) => "Choose one of these.",
+            _ => "Write it once.",
+        };
+        let short: String = written.chars().take(MOST_QUOTED).collect();
+        self.value(written).error(format!("“{short}” is not understood here. {wants}"))
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     fn described_by(&self) -> Option<String> {

@@ -1,5 +1,7 @@
 //! Narrowing a list: to a range of days, or by whatever its fields ask; the choice lives in the address.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, Render, html};
 
 use super::Field;
@@ -52,6 +54,8 @@ pub struct Filter {
     href: String,
     fields: Vec<Field>,
     narrowed: Option<String>,
+    /// Whether something that was asked could not be read.
+    is_unread: bool,
     keep: Vec<(String, String)>,
 }
 
@@ -63,8 +67,23 @@ impl Filter {
             href: href.into(),
             fields: fields.into_iter().collect(),
             narrowed: None,
+            is_unread: false,
             keep: Vec::new(),
         }
+    }
+
+    /// Shows at its fields what an address said under their names and nobody understands.
+    #[must_use]
+    pub fn unread(mut self, unread: &BTreeMap<String, String>) -> Self {
+        let fields = self.fields.into_iter().map(|field| match unread.get(field.name()) {
+            Some(written) => {
+                self.is_unread = true;
+                field.unread(written)
+            }
+            None => field,
+        });
+        self.fields = fields.collect();
+        self
     }
 
     /// Keeps other parts of the address, such as what narrows another list of the page.
@@ -84,15 +103,16 @@ impl Filter {
 
 impl Render for Filter {
     fn render(&self) -> Markup {
+        let is_open = self.narrowed.is_some() || self.is_unread;
         html! {
-            details.filter open[self.narrowed.is_some()] {
+            details.filter open[is_open] {
                 summary { "Filter" @if let Some(by) = &self.narrowed { ": " (by) } }
                 form method="get" action=(self.href) {
                     (hidden(&self.keep))
                     div.columns { @for field in &self.fields { div { (field) } } }
                     div.row {
                         button.button type="submit" data-weight="leading" { "Show" }
-                        @if self.narrowed.is_some() {
+                        @if is_open {
                             a.button href=(self.href) data-weight="quiet" { "Show all" }
                         }
                     }

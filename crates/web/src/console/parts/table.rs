@@ -286,6 +286,11 @@ impl Pager {
         Self { keys: true, ..self }
     }
 
+    /// Whether it says anything: of no rows there is neither an order nor a number to tell.
+    fn is_needed(&self, table: &Table) -> bool {
+        !table.rows.is_empty() || self.previous.is_some() || self.next.is_some()
+    }
+
     fn turn(&self, href: &str, turn: &Turn) -> Markup {
         let key = self.keys.then_some(turn.key);
         html! {
@@ -330,7 +335,7 @@ impl Render for Table {
                     Some(empty) if self.rows.is_empty() => (empty),
                     _ => (self.body()),
                 }
-                @if let Some(pager) = &self.pager { (pager) }
+                @if let Some(pager) = self.pager.as_ref().filter(|pager| pager.is_needed(self)) { (pager) }
             }
         }
     }
