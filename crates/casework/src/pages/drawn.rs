@@ -50,7 +50,6 @@ pub(super) fn drawn(
             actions: html! { @if let Some(next) = next(gathered) { (next) } },
             flash: before.flash.or(sitting.done.clone()).into_iter().collect(),
             body: parts::split(main, side),
-            ..Page::default()
         },
     )
 }
