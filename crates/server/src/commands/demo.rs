@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
     seed: u64,
 
     /// How many days of purchases lie behind the company when it begins; a company that has begun goes on
-    #[arg(long, default_value_t = 30, value_name = "N",
+    #[arg(long, default_value_t = 90, value_name = "N",
         value_parser = clap::value_parser!(u16).range(i64::from(LEAST_DAYS)..=i64::from(MOST_DAYS)))]
     days: u16,
 
