@@ -107,7 +107,11 @@ async fn a_page_narrows_one_list_and_keeps_the_other_as_it_is(place: TestStore) 
     assert!(keys.contains(export), "{keys}");
     let empty = owner.get("/people?who=nobody&key=nothing").await.text;
     assert!(empty.contains("Nobody fits.") && empty.contains("No key fits."), "{empty}");
-    assert_eq!(owner.get("/people?from=yesterday").await.status, 400);
+    let wrong = owner.get("/people?who=adam&from=yesterday").await;
+    assert_eq!(wrong.status, 200, "{wrong:?}");
+    let staff = between(&wrong.text, "Staff</h2>", "</section>");
+    assert!(staff.contains("“yesterday” is not understood here."), "{staff}");
+    assert!(staff.contains("adam@example.com") && !staff.contains("owner@example.com"), "{staff}");
 }
 
 async fn a_file_holds_the_list_as_it_is_narrowed_and_no_formula(place: TestStore) {
