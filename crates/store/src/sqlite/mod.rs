@@ -7,7 +7,9 @@ use std::time::Duration;
 use sea_orm::{
     DatabaseConnection, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions, Connection};
 use vocabulary::{Error, Kind, Result, SharedClock};
 
@@ -37,6 +39,11 @@ const ACQUIRE: Duration = Duration::from_secs(5);
 /// How long a writer waits for the other processes that write beside it.
 const BUSY: Duration = Duration::from_secs(10);
 
+/// How long and how often a writer tries to open a file while others open it, too: where a new file gets its
+/// write-ahead log, SQLite itself waits for nobody.
+const SOON: Duration = Duration::from_millis(20);
+const TRIES: usize = 100;
+
 /// How many units share one commit: at 150 µs each they delay nobody by more than 40 ms.
 const BATCH: usize = 256;
 
@@ -50,8 +57,9 @@ const LOOK: Duration = Duration::from_millis(200);
 /// After how many pages, or as many other steps, the time is looked at.
 const STEPS: i32 = 100;
 
-// SQLite's codes: an inspection was told to end; the disk did not do what it was told; the file makes
+// SQLite's codes: somebody else has the file; an inspection was told to end; the disk did not do what it was told; the file makes
 // no sense; the file is something else.
+const LOCKED: i32 = 5;
 const INTERRUPTED: i32 = 9;
 const DISK_FAILED: i32 = 10;
 const DAMAGED: i32 = 11;
@@ -155,6 +163,20 @@ fn cannot_read(path: &Path) -> Error {
     )
 }
 
+/// Opens one connection that is never idle too long nor too old: it keeps its prepared statements.
+async fn connect_once(
+    options: &SqliteConnectOptions,
+) -> std::result::Result<SqlitePool, sqlx::Error> {
+    SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
+        .connect_with(options.clone())
+        .await
+}
+
 #[derive(Clone)]
 struct File {
     path: PathBuf,
@@ -170,16 +192,15 @@ impl File {
             .journal_mode(SqliteJournalMode::Wal)
             .foreign_keys(true)
             .synchronous(self.synchronous());
-        // One connection that is never idle too long nor too old: it keeps its prepared statements.
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .acquire_timeout(ACQUIRE)
-            .test_before_acquire(false)
-            .connect_with(options)
-            .await
-            .map_err(|error| cannot_open(&self.path, error))?;
+        let mut opened = connect_once(&options).await;
+        for _ in 0..TRIES {
+            if !opened.as_ref().is_err_and(|error| code(error) == LOCKED) {
+                break;
+            }
+            tokio::time::sleep(SOON).await;
+            opened = connect_once(&options).await;
+        }
+        let pool = opened.map_err(|error| cannot_open(&self.path, error))?;
         let connection = DatabaseConnection::from(pool);
         self.check(&connection).await?;
         Ok(connection)

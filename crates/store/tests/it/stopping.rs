@@ -1,10 +1,12 @@
 //! Stopping, being full, and hanging: everybody is answered, in bounded time.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::{join_all, pending};
 use sea_orm::TransactionTrait;
 use test_house::stores::{Engine, TestStore};
+use tokio::sync::Notify;
 use vocabulary::{Clock, Kind, Result};
 
 use crate::toys::{Counts, by, decide, with_toys};
@@ -62,17 +64,27 @@ async fn after_closing_changes_are_refused(house: TestStore) {
     clone.close().await;
 }
 
-/// Blocks all lanes with changes that never end.
-fn hang_all_lanes(
+/// Blocks all lanes with changes that never end, one after the other, so that each has begun in a lane of
+/// its own.
+async fn hang_all_lanes(
     house: &TestStore,
     store: &store::Store,
 ) -> Vec<tokio::task::JoinHandle<Result<()>>> {
-    (0..lanes(house))
-        .map(|_| {
-            let store = store.clone();
-            tokio::spawn(async move { store.commit(&by(), |_| Box::pin(pending())).await })
-        })
-        .collect()
+    let begun = Arc::new(Notify::new());
+    let mut hung = Vec::new();
+    for _ in 0..lanes(house) {
+        let (store, begins) = (store.clone(), Arc::clone(&begun));
+        hung.push(tokio::spawn(async move {
+            let by = by();
+            let never = store.commit(&by, move |_| {
+                begins.notify_one();
+                Box::pin(pending())
+            });
+            never.await
+        }));
+        begun.notified().await;
+    }
+    hung
 }
 
 async fn let_tasks_run() {
@@ -84,7 +96,7 @@ async fn let_tasks_run() {
 async fn who_waits_too_long_for_a_place_is_told_to_come_back(house: TestStore) {
     let house = with_toys(house);
     let store = house.open().await;
-    let hung = hang_all_lanes(&house, &store);
+    let hung = hang_all_lanes(&house, &store).await;
     let_tasks_run().await;
     let waiting: Vec<_> = (0..MANY)
         .map(|number| {
@@ -143,7 +155,7 @@ async fn a_change_that_hangs_is_given_up_and_the_next_goes_on(house: TestStore) 
     let house = with_toys(house);
     let store = house.open().await;
     decide(&store, "bear", "keep").await.unwrap();
-    let hung = hang_all_lanes(&house, &store);
+    let hung = hang_all_lanes(&house, &store).await;
     // Whoever hangs may begin to only after the clock was moved, so it is moved until all are given up.
     while !hung.iter().all(tokio::task::JoinHandle::is_finished) {
         house.clock().advance(Duration::from_secs(30));
