@@ -53,7 +53,7 @@ fn other_form(words: &[&str]) -> Option<&'static str> {
     };
     let is_interval = first.starts_with('@')
         || INTERVALS.iter().any(|word| first.eq_ignore_ascii_case(word))
-        || words.join(" ").parse::<Span>().is_ok();
+        || !first.contains(':') && words.join(" ").parse::<Span>().is_ok();
     if is_interval {
         Some(
             "A schedule goes by the clock on the wall: write `08:00` for every day, `Mon-Fri 08:00`, or \

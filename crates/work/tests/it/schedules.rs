@@ -106,13 +106,16 @@ async fn a_clock_that_jumps_ahead_and_back_starts_every_slot_once(place: TestSto
     house.clock().jump_to(at("2026-11-20T10:30:10Z"));
     // Once the workers have noticed, every hour comes, but for the one that had its turn.
     house.pass(Duration::from_secs(70)).await;
+    let mut expected = vec!["21 10:00".to_owned()];
     for hour in 11..=34 {
         let slot = at("2026-11-20T00:00:00Z") + SignedDuration::from_hours(hour);
         house.clock().jump_to(slot - SignedDuration::from_secs(1));
-        house.pass(Duration::from_secs(4)).await;
+        expected.push(slot.strftime("%d %H:%M").to_string());
+        expected.sort();
+        expected.dedup();
+        house.until("the slot has run", async || rung(&house).len() >= expected.len()).await;
     }
-    let mut expected: Vec<_> = (11..24).map(|hour| format!("20 {hour:02}:00")).collect();
-    expected.extend((0..=10).map(|hour| format!("21 {hour:02}:00")));
+    house.pass(Duration::from_secs(4)).await;
     assert_eq!(rung(&house), expected);
     let left: Vec<_> = missed(&house).await;
     // Ten were recorded one by one and have run since; what was summed up stays as a note.

@@ -83,7 +83,8 @@ pub(crate) fn routes() -> Routes {
         .merge(limited)
 }
 
-#[utoipa::path(get, path = "/v1/things", operation_id = "list_things", params(PageQuery),
+#[utoipa::path(get, path = "/v1/things", operation_id = "list_things",
+    params(("name" = Option<String>, Query), PageQuery),
     responses((status = 200, body = Page<Thing>)))]
 async fn list(
     may: May<ThingsRead>,
