@@ -19,7 +19,7 @@ impl Deed for MailDeed {
     type Keys = Mail;
 
     async fn plan(&self, keys: &Mail, deciding: &Deciding<'_>) -> Result<Vec<Planned>> {
-        let Deciding { world, block } = *deciding;
+        let Deciding { world, block, .. } = *deciding;
         let manual = world.manual();
         let template = match &keys.mail {
             OrExpression::Value(template) => manual.follow(template),

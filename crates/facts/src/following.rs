@@ -5,7 +5,7 @@ use store::{Leaf, Transaction};
 use vocabulary::Result;
 
 use crate::InForce;
-use crate::records::Stored;
+use crate::records::{Cause, Stored};
 
 /// A change of a record.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,8 @@ pub struct Changed<'c> {
     pub before: Option<&'c Stored>,
     /// The record as it is now; none where it was deleted.
     pub after: Option<&'c Stored>,
+    /// Why it was written.
+    pub cause: Cause,
 }
 
 /// Goes by records: a queue opens a case for one, say.

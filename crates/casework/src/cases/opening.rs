@@ -2,7 +2,7 @@
 //! the record.
 
 use async_trait::async_trait;
-use facts::records::Stored;
+use facts::records::{Cause, Stored};
 use facts::world::{Sources, World};
 use facts::{Changed, Follower, InForce};
 use manual::expressions::FaultKind;
@@ -38,7 +38,9 @@ impl Follower for Opening {
             if change.before.is_some() && stands != Stands::Outside {
                 shows_something_else(tx, case).await?;
             }
-            leaves.extend(follow(tx, case, stands).await?);
+            let is_news = change.before.is_some() && change.cause == Cause::Said;
+            let news = if is_news { News::OtherWords } else { News::None };
+            leaves.extend(follow(tx, case, (stands, news)).await?);
         }
         Ok(leaves)
     }
@@ -53,6 +55,15 @@ pub(crate) enum Stands {
     Outside,
     /// Nobody can tell now, so that nothing changes.
     Unknown(FaultKind),
+}
+
+/// Whether somebody who knows says something else of a record than before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum News {
+    /// What is decided now would be about other words.
+    OtherWords,
+    /// Nothing of the kind.
+    None,
 }
 
 /// Finds out how a record stands to a queue.
@@ -106,7 +117,7 @@ struct Latest {
 pub(crate) async fn follow(
     tx: &Transaction<'_>,
     (queue, kind, key): (&str, &str, &str),
-    stands: Stands,
+    (stands, news): (Stands, News),
 ) -> Result<Vec<Leaf>> {
     let sql = "select case_id, state, sort_key, left_at from cases
          where kind = $1 and record_key = $2 and queue = $3
@@ -122,7 +133,15 @@ pub(crate) async fn follow(
             }
             Ok(Vec::new())
         }
-        // What was decided stays decided until the record has left the queue and comes again.
+        // What was decided while the record stays was about what it said then.
+        (Stands::Inside(place), Some(latest))
+            if latest.left_at.is_none() && news == News::OtherWords =>
+        {
+            let mut leaves = leave(tx, queue, &latest.case_id).await?;
+            leaves.extend(open(tx, (queue, kind, key), &place).await?);
+            Ok(leaves)
+        }
+        // Otherwise it stays decided until the record has left the queue and comes again.
         (Stands::Inside(_), Some(latest)) if latest.left_at.is_none() => Ok(Vec::new()),
         (Stands::Inside(place), Some(_)) => open(tx, (queue, kind, key), &place).await,
         (Stands::Outside, Some(latest)) if latest.left_at.is_some() => Ok(Vec::new()),

@@ -13,7 +13,7 @@ use store::{Change, Leaf, View, rows};
 use tokio_util::sync::CancellationToken;
 use vocabulary::{Actor, Attribution, Kind, Result};
 
-use super::opening::{Stands, follow, stands};
+use super::opening::{News, Stands, follow, stands};
 use super::orphans;
 use crate::declared::Declared;
 
@@ -155,7 +155,8 @@ async fn follow_again(
             };
             let under = (&*in_force, facts.sources());
             let stands = stands(under, (View::from(tx), tx.now()), declared, &record).await;
-            let leaves: Vec<Leaf> = follow(tx, (&queue, &record.kind, &record.key), stands).await?;
+            let leaves: Vec<Leaf> =
+                follow(tx, (&queue, &record.kind, &record.key), (stands, News::None)).await?;
             Ok(Change::told((), leaves))
         })
     });

@@ -90,7 +90,7 @@ async fn write(
     }
     let decision = DecisionId::new(tx.now());
     let after = take(tx, (&case, &choice.action), (decision, caller), &zone).await?;
-    let deciding = Deciding { world: &world, block: declared.block };
+    let deciding = Deciding::new(&world, declared.block);
     let done = casework.deeds().carry_out(&action.does, &deciding, tx).await?;
     let decision = Decision {
         id: decision,

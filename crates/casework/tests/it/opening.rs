@@ -1,6 +1,6 @@
 //! Cases come and go with their records.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use test_feature::Says;
 use test_house::on_both_engines;
 use test_house::stores::TestStore;
@@ -10,6 +10,7 @@ use crate::house::{House, MANUAL, get};
 on_both_engines!(
     a_case_comes_and_goes_with_its_record,
     what_was_decided_comes_again_only_after_it_left,
+    other_words_are_put_to_somebody_though_a_decision_is_under_way,
     cases_wait_in_the_order_of_the_queue,
     another_manual_opens_and_withdraws,
     time_alone_opens_a_case,
@@ -58,7 +59,10 @@ async fn what_was_decided_comes_again_only_after_it_left(place: TestStore) {
     let request = |why: &str| json!({ "purchase": "p-q1", "status": "pending", "why": why });
     house.put("refund_request", "q1", request("again")).await.is(200);
     assert_eq!(house.open("refunds").await.len(), 1);
-    // A review stays pending until the product has answered, and is not put to anybody twice.
+}
+
+async fn other_words_are_put_to_somebody_though_a_decision_is_under_way(place: TestStore) {
+    let house = House::new(place).await;
     house.review("r1", 3).await;
     let case = house.open("reviews").await.remove(0);
     house.decide("operator", &case, json!({ "action": "approve", "version": 1 })).await.is(201);
@@ -66,7 +70,21 @@ async fn what_was_decided_comes_again_only_after_it_left(place: TestStore) {
         .put("review", "r1", json!({ "body": "Better.", "stars": 3, "status": "pending" }))
         .await
         .is(200);
-    assert_eq!(house.open("reviews").await.len(), 0);
+    // The product has not answered yet, and what it says now was read by nobody.
+    let again = house.open("reviews").await;
+    assert_eq!(again.len(), 1);
+    assert_ne!(again[0]["id"], case["id"]);
+    let state = "select count(*) from cases where state = 'decided' and record_key = 'r1'";
+    assert_eq!(house.count(state).await, 1);
+    // The same words again are no news.
+    house
+        .put("review", "r1", json!({ "body": "Better.", "stars": 3, "status": "pending" }))
+        .await
+        .is(200);
+    assert_eq!(house.open("reviews").await.len(), 1);
+    let told = house.text("select body from effects where name = 'tell'").await;
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["payload"]["version"], json!(1));
 }
 
 async fn cases_wait_in_the_order_of_the_queue(place: TestStore) {
@@ -75,7 +93,7 @@ async fn cases_wait_in_the_order_of_the_queue(place: TestStore) {
         house.review(key, stars).await;
         house.clock().advance(std::time::Duration::from_secs(1));
     }
-    let keys = |cases: &[serde_json::Value]| {
+    let keys = |cases: &[Value]| {
         cases
             .iter()
             .map(|case| case["record"]["key"].as_str().unwrap().to_owned())

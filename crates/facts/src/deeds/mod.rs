@@ -52,6 +52,16 @@ pub struct Deciding<'d> {
     pub world: &'d World<'d>,
     /// The block whose `does` list it is.
     pub block: &'d Block,
+    /// Whether something outside comes before in the list, so that the rest must go on whatever changes.
+    pub has_begun: bool,
+}
+
+impl<'d> Deciding<'d> {
+    /// Begins a `does` list of a block.
+    #[must_use]
+    pub fn new(world: &'d World<'d>, block: &'d Block) -> Self {
+        Self { world, block, has_begun: false }
+    }
 }
 
 /// One step of what an effect comes to: an effect that `work` knows by name, with its body.
@@ -144,10 +154,11 @@ impl Deeds {
         deciding: &Deciding<'_>,
         tx: &Transaction<'_>,
     ) -> Result<Done> {
-        let mut planned = Vec::new();
+        let mut planned: Vec<Planned> = Vec::new();
         for member in does {
             let deed = self.by_name.get(member.name).ok_or_else(|| not_yet(member.name))?;
-            planned.extend(deed.plan(member, deciding).await?);
+            let has_begun = planned.iter().any(|planned| planned.here.is_none());
+            planned.extend(deed.plan(member, &Deciding { has_begun, ..*deciding }).await?);
         }
         let mut done = Done::default();
         for Planned { name, body, here } in planned {

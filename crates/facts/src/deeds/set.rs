@@ -13,7 +13,7 @@ use work::{Failure, Performing, Repeat};
 
 use super::{Deciding, Deed, Here, Planned, tell, without};
 use crate::record::Record;
-use crate::records::{Body, Stored, Write};
+use crate::records::{Body, Cause, Stored, Write, hold};
 use crate::world::values::to_json;
 use crate::{Address, Facts, Set};
 
@@ -33,6 +33,9 @@ pub struct Fields {
     pub key: String,
     /// The fields with their new values.
     pub set: Map<String, Value>,
+    /// The version that was decided about, where another must not be written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
 }
 
 #[async_trait]
@@ -63,29 +66,34 @@ impl Deed for SetDeed {
                     record: record.kind,
                     key: record.key,
                     set: Map::from_iter([(field, value)]),
+                    version: (!deciding.has_begun).then_some(record.version),
                 }),
             }
         }
         let mut planned = Vec::new();
         for fields in all {
-            planned.extend(self.plan_one(&fields, deciding)?);
+            planned.extend(self.plan_one(fields, deciding)?);
         }
         Ok(planned)
     }
 }
 
 impl SetDeed {
-    fn plan_one(&self, fields: &Fields, deciding: &Deciding<'_>) -> Result<Vec<Planned>> {
+    fn plan_one(&self, fields: Fields, deciding: &Deciding<'_>) -> Result<Vec<Planned>> {
         let manual = deciding.world.manual();
         let from = manual.get::<Record>(&fields.record, 0).and_then(|record| record.from.as_ref());
-        let body = serde_json::to_value(fields).map_err(Error::internal)?;
         let Some(from) = from else {
+            // It is written with the decision, which holds the record.
+            let fields = Fields { version: None, ..fields };
+            let body = serde_json::to_value(fields).map_err(Error::internal)?;
             let here: Arc<dyn Here> = Arc::new(SetEffect(self.0.clone()));
             return Ok(vec![Planned { name: Self::NAME, body, here: Some(here) }]);
         };
         let event = format!("{}.set", fields.record);
-        let payload = json!({ "record": fields.record, "key": fields.key, "set": fields.set });
+        // Whoever keeps the record can refuse what was decided about an older version of it.
+        let payload = serde_json::to_value(&fields).map_err(Error::internal)?;
         let told = tell::message(deciding, from, &event, &payload)?;
+        let body = payload;
         // It holds here once it holds there.
         Ok(vec![told, Planned { name: Self::NAME, body, here: None }])
     }
@@ -134,8 +142,15 @@ impl Here for SetEffect {
 
 async fn set(facts: &Facts, tx: &Transaction<'_>, fields: Fields) -> Result<Vec<Leaf>> {
     let in_force = facts.in_force()?;
-    let Fields { record: kind, key, set } = fields;
-    let write = Write { kind, key, body: Body::Some(set), expects: None };
+    let Fields { record: kind, key, set, version } = fields;
+    let held = hold(tx, &kind, &key).await?;
+    let is_so =
+        |body: &Map<String, Value>| set.iter().all(|(name, value)| body.get(name) == Some(value));
+    if held.is_some_and(|record| is_so(&record.body)) {
+        // Whoever keeps it was faster to say so.
+        return Ok(Vec::new());
+    }
+    let write = Write { kind, key, body: Body::Some(set), expects: version, cause: Cause::Decided };
     Ok(facts.write(tx, &in_force, write).await?.leaves)
 }
 
@@ -170,10 +185,11 @@ impl work::Effect for SetEffect {
     }
 }
 
-/// What the manual or the record forbids stays forbidden; anything else may pass.
+/// What the manual or the record forbids stays forbidden, and nobody decides about words that came later;
+/// anything else may pass.
 fn refused_or_again(error: Error) -> Failure {
     match error.kind() {
-        Kind::Invalid | Kind::Missing | Kind::Policy => Failure::Refused(error),
+        Kind::Invalid | Kind::Missing | Kind::Outdated | Kind::Policy => Failure::Refused(error),
         _ => Failure::again(error),
     }
 }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use vocabulary::{Attribution, Error, Kind, Result};
 use web::{Json, May, Path, Problem, Raw};
 
-use super::{Body, Write, Written, check_key, intake, key};
+use super::{Body, Cause, Write, Written, check_key, intake, key};
 use crate::rights::{RecordsWrite, Writing};
 use crate::{Facts, InForce, Record};
 
@@ -179,7 +179,13 @@ fn whole((kind, record): (&str, &Record), fields: Map<String, Value>) -> Result<
         Error::invalid(format!("`{name}`, the key of a {kind}, is missing."))
     })?;
     check_key("key", &key)?;
-    Ok(Write { kind: kind.to_owned(), key, body: Body::Whole(fields), expects: None })
+    Ok(Write {
+        kind: kind.to_owned(),
+        key,
+        body: Body::Whole(fields),
+        expects: None,
+        cause: Cause::Said,
+    })
 }
 
 /// Reads a line of NDJSON.

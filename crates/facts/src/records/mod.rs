@@ -20,7 +20,7 @@ use vocabulary::{Error, Result};
 pub use intake::{normal, typed};
 pub(crate) use key::check as check_key;
 pub use load::{Line, Loaded, Rejected, line};
-pub use write::{Body, Write, Written, record as kind};
+pub use write::{Body, Cause, Write, Written, record as kind};
 
 /// A record as it is kept.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,7 +9,7 @@ use web::{Json, May, Path, Problem};
 
 use super::put::put;
 use super::shown::{Shown, seen};
-use super::{Body, Write};
+use super::{Body, Cause, Write};
 use crate::Facts;
 use crate::rights::RecordsWrite;
 
@@ -37,7 +37,8 @@ pub(crate) async fn route(
     headers: HeaderMap,
     Json(fields): Json<Map<String, Value>>,
 ) -> Result<Response, Problem> {
-    let write = Write { kind, key, body: Body::Some(fields), expects: seen(&headers)? };
+    let write =
+        Write { kind, key, body: Body::Some(fields), expects: seen(&headers)?, cause: Cause::Said };
     let (record, _) = put(&facts, &may, write).await?;
     Ok(Shown::to(record, &may, &facts).await?.answer(StatusCode::OK))
 }

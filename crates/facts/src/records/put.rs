@@ -12,7 +12,7 @@ use web::{Json, May, Path, Problem};
 
 use super::shown::{Shown, seen};
 use super::write::missing;
-use super::{Body, Stored, Write, read};
+use super::{Body, Cause, Stored, Write, read};
 use crate::Facts;
 use crate::rights::{RecordsWrite, Writing};
 
@@ -67,7 +67,13 @@ pub(crate) async fn route(
     headers: HeaderMap,
     Json(fields): Json<Map<String, Value>>,
 ) -> Result<Response, Problem> {
-    let write = Write { kind, key, body: Body::Whole(fields), expects: seen(&headers)? };
+    let write = Write {
+        kind,
+        key,
+        body: Body::Whole(fields),
+        expects: seen(&headers)?,
+        cause: Cause::Said,
+    };
     let (record, created) = put(&facts, &may, write).await?;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
     Ok(Shown::to(record, &may, &facts).await?.answer(status))

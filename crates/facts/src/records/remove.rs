@@ -8,7 +8,7 @@ use web::{May, Path, Problem};
 
 use super::shown::seen;
 use super::write::{missing, outdated, record};
-use super::{check_key, hold, unique};
+use super::{Cause, check_key, hold, unique};
 use crate::following::Changed;
 use crate::rights::{RecordsWrite, Writing};
 use crate::{Facts, InForce};
@@ -51,7 +51,8 @@ async fn write(
     unique::give_up(tx, record, &before).await?;
     let leaf = Leaf::new("record.deleted").about("record", &format!("{kind}/{key}"));
     let mut leaves = vec![leaf.with("version", before.version)];
-    let changed = Changed { in_force, kind, key, before: Some(&before), after: None };
+    let changed =
+        Changed { in_force, kind, key, before: Some(&before), after: None, cause: Cause::Said };
     for follower in facts.followers() {
         leaves.extend(follower.changed(tx, &changed).await?);
     }

@@ -22,6 +22,17 @@ pub struct Write {
     pub body: Body,
     /// The version that the writer saw, where they say so; 0 for none yet.
     pub expects: Option<i64>,
+    /// Why it is written.
+    pub cause: Cause,
+}
+
+/// Why a record is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Whoever knows says how it is.
+    Said,
+    /// Something that was decided asks for it.
+    Decided,
 }
 
 /// What a record is to be.
@@ -68,7 +79,8 @@ impl Facts {
             let after = next(&write, body, (before.as_ref(), tx.now()));
             unique::claim(tx, record, (before.as_ref(), &after)).await?;
             if keep(tx, before.as_ref(), &after).await? {
-                let leaves = self.tell(tx, in_force, (before.as_ref(), &after)).await?;
+                let told = (before.as_ref(), &after, write.cause);
+                let leaves = self.tell(tx, in_force, told).await?;
                 return Ok(Written { record: after, created: before.is_none(), leaves });
             }
             // Somebody made the record since we looked for it: now it is there to be held.
@@ -80,11 +92,11 @@ impl Facts {
         &self,
         tx: &Transaction<'_>,
         in_force: &InForce,
-        (before, after): (Option<&Stored>, &Stored),
+        (before, after, cause): (Option<&Stored>, &Stored, Cause),
     ) -> Result<Vec<Leaf>> {
         let mut leaves = vec![leaf(before, after)];
         let (kind, key) = (after.kind.as_str(), after.key.as_str());
-        let changed = Changed { in_force, kind, key, before, after: Some(after) };
+        let changed = Changed { in_force, kind, key, before, after: Some(after), cause };
         for follower in self.followers() {
             leaves.extend(follower.changed(tx, &changed).await?);
         }
@@ -110,7 +122,7 @@ pub fn record<'m>(in_force: &'m InForce, kind: &str) -> Result<&'m Record> {
 
 /// Returns the fields as they are after a write, if the writer saw what there is.
 fn change(record: &Record, write: &Write, before: Option<&Stored>) -> Result<Map<String, Value>> {
-    let Write { kind, key, body, expects } = write;
+    let Write { kind, key, body, expects, .. } = write;
     let version = before.map_or(0, |before| before.version);
     if expects.is_some_and(|expected| expected != version) {
         return Err(outdated(kind, key, version));

@@ -21,7 +21,8 @@ on_both_engines!(
     of_several_who_make_the_same_record_one_does,
     a_unique_value_is_one_records_alone,
     what_a_decision_went_by_stays_until_it_is_committed,
-    what_was_set_once_is_not_set_again_over_something_newer
+    what_was_set_once_is_not_set_again_over_something_newer,
+    what_was_decided_about_other_words_is_not_set,
 );
 
 const TRAINER: &str = "/v1/records/trainer/t1";
@@ -138,16 +139,8 @@ async fn what_a_decision_went_by_stays_until_it_is_committed(place: TestStore) {
 async fn what_was_set_once_is_not_set_again_over_something_newer(place: TestStore) {
     let house = House::new(place).await;
     house.sends(Request::put(TRAINER), &trainer()).await.is(201);
-    let effect = SetEffect(house.facts.clone());
     let set = json!({ "record": "trainer", "key": "t1", "set": { "places": 5 } });
-    let fields: <SetEffect as Effect>::Body = serde_json::from_value(set).unwrap();
-    let id = EffectId::new(house.place.clock().now());
-    let attempt = |attempt| Performing {
-        id,
-        key: id.to_string(),
-        attempt,
-        stop: tokio_util::sync::CancellationToken::new(),
-    };
+    let (effect, fields, attempt) = setting(&house, set);
     let first = effect.perform(&fields, &attempt(1)).await.unwrap();
     assert_eq!(first, json!({ "changed": true }));
     house.sends(Request::patch(TRAINER), &json!({ "places": 6 })).await.is(200);
@@ -155,4 +148,34 @@ async fn what_was_set_once_is_not_set_again_over_something_newer(place: TestStor
     assert_eq!(second, json!({ "changed": true }));
     let kept = house.reads("reader", TRAINER).await.json();
     assert_eq!(kept["fields"]["places"], json!(6));
+}
+
+async fn what_was_decided_about_other_words_is_not_set(place: TestStore) {
+    let house = House::new(place).await;
+    house.sends(Request::put(TRAINER), &trainer()).await.is(201);
+    let set = json!({ "record": "trainer", "key": "t1", "set": { "places": 5 }, "version": 1 });
+    house.sends(Request::patch(TRAINER), &json!({ "places": 6 })).await.is(200);
+    let (effect, fields, attempt) = setting(&house, set.clone());
+    let failed = effect.perform(&fields, &attempt(1)).await.unwrap_err();
+    assert!(matches!(failed, work::Failure::Refused(_)), "{failed:?}");
+    // Whoever keeps the record may say first what was decided.
+    house.sends(Request::patch(TRAINER), &json!({ "places": 5 })).await.is(200);
+    let (effect, fields, attempt) = setting(&house, set);
+    let done = effect.perform(&fields, &attempt(1)).await.unwrap();
+    assert_eq!(done, json!({ "changed": false }));
+}
+
+/// Makes the effect, its body and its attempts.
+fn setting(
+    house: &House,
+    set: Value,
+) -> (SetEffect, <SetEffect as Effect>::Body, impl Fn(u32) -> Performing + use<>) {
+    let id = EffectId::new(house.place.clock().now());
+    let attempt = move |attempt| Performing {
+        id,
+        key: id.to_string(),
+        attempt,
+        stop: tokio_util::sync::CancellationToken::new(),
+    };
+    (SetEffect(house.facts.clone()), serde_json::from_value(set).unwrap(), attempt)
 }

@@ -36,7 +36,7 @@ pub(super) async fn carry_out(
     let sources = moving.monitoring.facts().sources();
     let world = World::new(&moving.in_force, sources, View::from(tx), tx.now());
     let world = world.with_fields("alert", fields);
-    let deciding = Deciding { world: &world, block };
+    let deciding = Deciding::new(&world, block);
     let done = moving.monitoring.deeds().carry_out(&rule.does, &deciding, tx).await;
     done.map_err(|error| if may_pass(&error) { error } else { refused(&error) })
 }
