@@ -73,6 +73,13 @@ fn incident(told: &ToldIncident, times: &Times) -> Markup {
         |update: &crate::incidents::Update| Entry::new(times.clock(update.at), &update.text);
     let story = Timeline::new(updates.iter().map(entry)).render();
     let promised = incident.next_update_at.filter(|_| incident.state.lasts());
+    let ended = incident.resolved_at.or(incident.closed_at).filter(|_| !incident.state.lasts());
+    let lasted = html! {
+        @match ended {
+            Some(at) => { (times.clock(incident.started_at)) " to " (times.clock(at)) },
+            None => { "since " (times.clock(incident.started_at)) },
+        }
+    };
     let body = html! {
         (story)
         @if let Some(at) = promised { p { "The next word from us: " (times.clock(at)) "." } }
@@ -80,7 +87,7 @@ fn incident(told: &ToldIncident, times: &Times) -> Markup {
     Panel::new(incident.title.clone(), body)
         .id(incident.id.to_string())
         .badge(Badge::new(told.tone, word))
-        .note(html! { "since " (times.clock(incident.started_at)) })
+        .note(lasted)
         .render()
 }
 

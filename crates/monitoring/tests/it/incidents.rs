@@ -75,6 +75,7 @@ async fn customers_see_what_is_public(place: TestStore) {
     let text = &page.is(200).text;
     assert!(text.contains("We &lt;b&gt;work&lt;/b&gt; on it."), "{text}");
     assert!(!text.contains("The index is broken."), "{text}");
+    assert!(text.contains("since <time"), "{text}");
     assert!(!text.contains("<script"), "{text}");
     assert!(text.len() < 30_000, "{} bytes", text.len());
     let feed = house.visit("/status/history.atom").await;
@@ -96,6 +97,10 @@ async fn customers_see_what_is_public(place: TestStore) {
     let summary = house.visit("/api/v2/summary.json").await.is(200).json();
     assert_eq!(summary["incidents"], json!([]));
     assert_eq!(summary["components"][0]["status"], "operational");
+    let page = house.visit("/status").await;
+    let (_, before) = page.is(200).text.split_once("<h2>Before</h2>").unwrap();
+    assert!(before.contains("Search is slow") && before.contains("</time> to <time"), "{before}");
+    assert!(!before.contains("since"), "{before}");
 }
 
 async fn what_is_not_known_is_said_to_be(place: TestStore) {
