@@ -18,7 +18,9 @@ use crate::manual;
 use crate::program::{Done, Serving, command, run};
 
 /// Who owns it.
-pub(crate) const EMAIL: &str = "owner@example.com";
+/// Who may do everything, and who works in the evening.
+pub(crate) const OWNER: &str = "owner@example.com";
+pub(crate) const OPERATOR: &str = "operator@example.com";
 pub(crate) const PASSWORD: &str = "seven quiet otters swim";
 
 /// What the program that asks over the API may do.
@@ -76,9 +78,9 @@ impl Directory {
         Self { url, director, mail, client, folder, key, serving, _company }
     }
 
-    /// Joins as the owner over the link that `staff add` prints.
-    pub(crate) async fn join(&self) {
-        let added = self.does(&["staff", "add", EMAIL, "--role", "owner", "--site", &self.url]);
+    /// Lets somebody join over the link that `staff add` prints.
+    pub(crate) async fn join(&self, email: &str, role: &str) {
+        let added = self.does(&["staff", "add", email, "--role", role, "--site", &self.url]);
         assert_eq!(added.code, 0, "{}", added.err);
         let fields = format!("name=Olivia&password={0}&again={0}", PASSWORD.replace(' ', "+"));
         let joining = self.client.post(&added.out).header("sec-fetch-site", "same-origin");

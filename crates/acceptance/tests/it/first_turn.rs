@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use simulator::Age;
 use test_house::browser::{Browser, with_browser};
 
-use crate::directory::{Directory, EMAIL, PASSWORD, until};
+use crate::directory::{Directory, OPERATOR, OWNER, PASSWORD, until};
 use crate::pictures::take;
 use crate::program::{command, run};
 
@@ -19,7 +19,7 @@ const REJECTED: usize = 5;
 const INCIDENT: &str = "The directory cannot be reached";
 
 /// What the pages show, each at its address.
-const ROOMS: [(&str, &str); 9] = [
+const ROOMS: [(&str, &str); 10] = [
     ("today", "/"),
     ("alerts", "/alerts"),
     ("incidents", "/incidents"),
@@ -27,6 +27,7 @@ const ROOMS: [(&str, &str); 9] = [
     ("reviews", "/queues/reviews"),
     ("refunds", "/queues/refunds"),
     ("money", "/money"),
+    ("jobs", "/jobs"),
     ("manual", "/manual/pages/refunds.md"),
     ("status", "/status"),
 ];
@@ -34,12 +35,15 @@ const ROOMS: [(&str, &str); 9] = [
 #[tokio::test]
 async fn an_evening_of_the_operator() {
     let directory = Directory::open().await;
-    directory.join().await;
+    directory.join(OWNER, "owner").await;
+    directory.join(OPERATOR, "operator").await;
     the_stock_has_arrived(&directory).await;
     it_turns_red_before_the_operators_eyes(&directory).await;
     let reviews = first_reviews(&directory).await;
     let refunds =
         [request(&directory, Age::Fresh).await, request(&directory, Age::HundredHours).await];
+    customers_are_told(&directory).await;
+    everything_is_seen(&directory, "red").await;
     at_the_console(&directory, (reviews.clone(), refunds.clone())).await;
     they_are_told(&directory, &reviews).await;
     one_refund_is_given_and_no_other(&directory, &refunds).await;
@@ -67,7 +71,7 @@ async fn it_turns_red_before_the_operators_eyes(directory: &Directory) {
     until("the status page is green", async || indicator(directory).await == "none").await;
     let (url, director) = (directory.url.clone(), directory.director.clone());
     with_browser(async move |browser| {
-        sign_in(&browser, &url).await;
+        sign_in(&browser, &url, OPERATOR).await;
         assert!(browser.yes(&format!("!{}", shows("website_down"))).await, "it is red already");
         browser.run("window.sinceTheBeginning = true").await;
         director.break_website();
@@ -123,18 +127,14 @@ async fn case_of(directory: &Directory, request: &str) -> Option<String> {
     case["id"].as_str().map(str::to_owned)
 }
 
-/// What the operator does in a browser: sees red, clears the reviews by keys alone, gives one refund and
+/// What the operator does in a browser: clears the reviews by keys alone, gives one refund and
 /// finds that the manual allows no other.
 async fn at_the_console(directory: &Directory, work: (Vec<String>, [Request; 2])) {
     let url = directory.url.clone();
     with_browser(async move |browser| {
         let (reviews, [fresh, late]) = work;
         browser.resize(1_440, 900).await;
-        sign_in(&browser, &url).await;
-        assert!(browser.becomes(&shows("website_down")).await, "Today does not show the alert");
-        open_incident(&browser, &url).await;
-        see(&browser, &url, "red").await;
-        browser.resize(1_440, 900).await;
+        sign_in(&browser, &url, OPERATOR).await;
         browser.open(&format!("{url}/queues/reviews")).await;
         for (number, key) in reviews.iter().enumerate() {
             assert!(browser.becomes(&shows(&format!("Review {key}"))).await, "{key} is not next");
@@ -151,6 +151,27 @@ async fn at_the_console(directory: &Directory, work: (Vec<String>, [Request; 2])
         press(&browser, "a").await;
         let decided = format!("location.search.includes('to={}')", fresh.key);
         assert!(browser.becomes(&decided).await, "the refund was not decided");
+    })
+    .await;
+}
+
+/// Opens an incident while the alert is red.
+async fn customers_are_told(directory: &Directory) {
+    let url = directory.url.clone();
+    with_browser(async move |browser| {
+        sign_in(&browser, &url, OPERATOR).await;
+        assert!(browser.becomes(&shows("website_down")).await, "Today does not show the alert");
+        open_incident(&browser, &url).await;
+    })
+    .await;
+}
+
+/// Looks at all rooms, which the owner may enter.
+async fn everything_is_seen(directory: &Directory, moment: &'static str) {
+    let url = directory.url.clone();
+    with_browser(async move |browser| {
+        sign_in(&browser, &url, OWNER).await;
+        see(&browser, &url, moment).await;
     })
     .await;
 }
@@ -176,10 +197,10 @@ async fn open_incident(browser: &Browser, url: &str) {
     assert!(browser.becomes(&shows(INCIDENT)).await, "customers do not see it");
 }
 
-async fn sign_in(browser: &Browser, url: &str) {
+async fn sign_in(browser: &Browser, url: &str, email: &str) {
     browser.open(&format!("{url}/sign-in")).await;
     browser.click("input[name=email]").await;
-    browser.keys(EMAIL).await;
+    browser.keys(email).await;
     browser.click("input[name=password]").await;
     browser.keys(PASSWORD).await;
     browser.keys(ENTER).await;
@@ -268,7 +289,7 @@ async fn the_incident_ends(directory: &Directory) {
     until("no alert fires", async || firing(directory).await.is_empty()).await;
     let url = directory.url.clone();
     with_browser(async move |browser| {
-        sign_in(&browser, &url).await;
+        sign_in(&browser, &url, OPERATOR).await;
         browser.open(&format!("{url}/incidents")).await;
         browser.click("main tbody a").await;
         assert!(browser.becomes(&shows(INCIDENT)).await, "the incident is not in the list");
@@ -283,10 +304,9 @@ async fn the_incident_ends(directory: &Directory) {
 }
 
 async fn it_is_green(directory: &Directory) {
+    everything_is_seen(directory, "green").await;
     let url = directory.url.clone();
     with_browser(async move |browser| {
-        sign_in(&browser, &url).await;
-        see(&browser, &url, "green").await;
         browser.open(&format!("{url}/status")).await;
         assert!(browser.yes(&shows("Everything works.")).await);
     })
