@@ -18,9 +18,9 @@ use crate::manual;
 use crate::program::{Done, Serving, command, run};
 
 /// Who owns it.
-/// Who may do everything, and who works in the evening.
-pub(crate) const OWNER: &str = "owner@example.com";
-pub(crate) const OPERATOR: &str = "operator@example.com";
+/// Who may do everything, and who works in the evening: name and address.
+pub(crate) const OWNER: (&str, &str) = ("Olivia", "owner@example.com");
+pub(crate) const OPERATOR: (&str, &str) = ("Omar", "operator@example.com");
 pub(crate) const PASSWORD: &str = "seven quiet otters swim";
 
 /// What the program that asks over the API may do.
@@ -79,10 +79,10 @@ impl Directory {
     }
 
     /// Lets somebody join over the link that `staff add` prints.
-    pub(crate) async fn join(&self, email: &str, role: &str) {
+    pub(crate) async fn join(&self, (name, email): (&str, &str), role: &str) {
         let added = self.does(&["staff", "add", email, "--role", role, "--site", &self.url]);
         assert_eq!(added.code, 0, "{}", added.err);
-        let fields = format!("name=Olivia&password={0}&again={0}", PASSWORD.replace(' ', "+"));
+        let fields = format!("name={name}&password={0}&again={0}", PASSWORD.replace(' ', "+"));
         let joining = self.client.post(&added.out).header("sec-fetch-site", "same-origin");
         let joining = joining.header("content-type", "application/x-www-form-urlencoded");
         let joined = joining.body(fields).send().await.unwrap();

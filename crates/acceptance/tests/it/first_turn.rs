@@ -197,7 +197,7 @@ async fn open_incident(browser: &Browser, url: &str) {
     assert!(browser.becomes(&shows(INCIDENT)).await, "customers do not see it");
 }
 
-async fn sign_in(browser: &Browser, url: &str, email: &str) {
+async fn sign_in(browser: &Browser, url: &str, (_, email): (&str, &str)) {
     browser.open(&format!("{url}/sign-in")).await;
     browser.click("input[name=email]").await;
     browser.keys(email).await;
