@@ -114,3 +114,13 @@ fn there_is_an_end_to_complaints() {
     let complaints = Parsed::read(&text).check(&House, &Expected::of(Type::Dyn)).unwrap_err();
     assert_eq!(complaints.len(), 32);
 }
+
+#[test]
+fn amounts_are_found_with_their_places() {
+    let text = "price > -22.00 AUD || [money('5 SEK')] == [] || money(note) == price";
+    let found: Vec<String> = Parsed::read(text)
+        .amounts()
+        .map(|(place, amount)| format!("{}: {amount}", place.of(text)))
+        .collect();
+    assert_eq!(found, ["22.00 AUD: 22.00 AUD", "'5 SEK': 5.00 SEK"]);
+}
