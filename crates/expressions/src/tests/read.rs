@@ -116,6 +116,13 @@ fn there_is_an_end_to_complaints() {
 }
 
 #[test]
+fn an_amount_has_the_digits_of_its_currency() {
+    check("price > 22.005 AUD", &["bad-number: 22.005 AUD"]);
+    check("price > 22.5 AUD && sars", &["bad-number: 22.5 AUD", "unknown-name: sars"]);
+    check("price > 22.00 AUD", &[]);
+}
+
+#[test]
 fn amounts_are_found_with_their_places() {
     let text = "price > -22.00 AUD || [money('5 SEK')] == [] || money(note) == price";
     let found: Vec<String> = Parsed::read(text)
