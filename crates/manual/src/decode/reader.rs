@@ -5,7 +5,7 @@ use vocabulary::Currency;
 use super::{Form, Json, Value};
 use crate::at::{At, Offsets, Text};
 use crate::checked::NamedSecret;
-use crate::nearest::any_of;
+use crate::nearest::{any_of, nearest};
 use crate::problems::{Problem, bad_value, unknown_word, wrong_type};
 use crate::registry::Registry;
 use crate::values::{Expression, ExpressionId};
@@ -114,7 +114,11 @@ impl<'r> Reader<'r> {
                 problem.help(format!("quote it: `\"{}\"`", scalar.text.as_str()))
             }
             (Some(scalar), _, Form::List(_)) => {
-                problem.help(format!("write `[{}]`", scalar.text.as_str()))
+                let written = scalar.text.as_str();
+                problem.help(match nearest(written, self.also.iter().copied()) {
+                    Some(word) => format!("did you mean `{word}`?"),
+                    None => format!("write `[{written}]`"),
+                })
             }
             (_, Content::List(_), Form::Scalar { .. }) => problem.help("only one can stand here"),
             (_, Content::List(_), Form::Map(..) | Form::Keys(_)) => {
