@@ -1,13 +1,14 @@
 //! The effect `run_job`: runs a job now.
 
-use manual::values::Reference;
+use manual::values::{Acyclic, Reference};
 
 use crate::job::Job;
 
 manual::keys! {
-    /// Runs a job now, beside its schedule. Where it runs already, that run is waited for.
+    /// Runs a job now, beside its schedule. Where it runs already, that run is waited for, so that no job
+    /// may lead back to itself.
     pub struct RunJob {
         /// The job.
-        pub run_job: Reference<Job>,
+        pub run_job: Acyclic<Reference<Job>>,
     }
 }

@@ -1,10 +1,11 @@
 //! The effect `leave`: gives a place up.
 
+use facts::Record;
 use manual::decode::{About, Form, Keys, Part, Reader, Value, read_part};
 use manual::expressions::Type;
-use manual::values::{Condition, Name, Reference};
+use manual::values::{Condition, Located, Name, Reference};
 use manual::yaml::Node;
-use manual::{Check, Scope};
+use manual::{Check, Scope, Typed};
 
 use crate::slots::Slots;
 
@@ -16,7 +17,7 @@ manual::keys! {
         /// Who leaves, by the record of the slots under its name; left out, the record at hand.
         pub which as "where": Option<Condition>,
         /// What is written as their state; left out, the word for being done.
-        pub state as "as": Option<Name>,
+        pub state as "as": Option<Located<Name>>,
     }
 }
 
@@ -48,11 +49,30 @@ impl Value for Leave {
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
         let scope = match check.get::<Slots>(&self.0.leave.name) {
             Some(slots) => {
+                self.check_state(slots, check);
                 let record = slots.of.name.as_str();
                 scope.clone().with(record, Type::Record(record.into()))
             }
             None => Scope::open(),
         };
         self.0.within(&scope, check);
+    }
+}
+
+impl Leave {
+    /// Compares the state with the words that the record's field may have, where these are known.
+    fn check_state(&self, slots: &Slots, check: &mut Check<'_>) {
+        // A word that could not be read has another in its place, which nobody wrote.
+        if check.block().is_wrong() {
+            return;
+        }
+        let record = check.get::<Record>(&slots.of.name);
+        let field = record.and_then(|record| record.field(slots.state.name.as_str()));
+        if let (Some(state), Some(Type::Words(known))) =
+            (&self.0.state, field.map(|field| field.of.gives()))
+            && let Some(problem) = slots.unknown_state(state, &known)
+        {
+            check.report(problem);
+        }
     }
 }

@@ -156,16 +156,18 @@ impl Value for Confidence {
         reader.parsed(node, &Self::form(), |text| {
             let wrong =
                 |hint: String| Error::invalid(format!("`{text}` is not from 0 to 1.")).hint(hint);
-            let number = text.trim_end_matches("percent").trim_end_matches(['%', ' ']).parse();
-            match number {
+            let number = text.trim_end_matches("percent").trim_end_matches(['%', ' ']);
+            // A few of a hundred are hardly sure, so `6` is rather a slip than 6 percent.
+            let least = if number.len() < text.len() { 1.0 } else { 10.0 };
+            match number.parse() {
                 Ok(share)
                     if (0.0..=1.0).contains(&share) && !matches!(plain, Some(Plain::Text)) =>
                 {
                     Ok(Self(share))
                 }
-                Ok(share) if (0.0..=100.0).contains(&share) => {
-                    let share = if share > 1.0 { share / 100.0 } else { share };
-                    Err(wrong(format!("write `{share}`")))
+                Ok(share) if (0.0..=1.0).contains(&share) => Err(wrong(format!("write `{share}`"))),
+                Ok(share) if (least..=100.0).contains(&share) => {
+                    Err(wrong(format!("write `{}`", share / 100.0)))
                 }
                 _ => Err(wrong("write a number such as `0.9`".to_owned())),
             }

@@ -179,16 +179,29 @@ ends: ends_at
 }
 
 impl Slots {
+    /// Lists the fields that placing somebody writes.
+    pub(crate) fn written(&self) -> Vec<&str> {
+        let times = self.starts.iter().chain(self.ends.as_deref());
+        times.chain([&self.state]).map(|field| field.name.as_str()).collect()
+    }
+
+    /// Says that a word is none of those that the field of the state may have.
+    pub(crate) fn unknown_state(&self, word: &Located<Name>, known: &[String]) -> Option<Problem> {
+        if known.iter().any(|state| state == word.as_str()) {
+            return None;
+        }
+        let says = format!("`{}` has no word `{}`.", self.state, word.value);
+        Some(Problem::new(&UNKNOWN_STATE, word.at, says).meant(word.as_str(), known))
+    }
+
     /// Compares the states with the words that the field may have, where these are known.
     fn check_words(&self, check: &mut Check<'_>) {
         let scope = check.scope();
         let Type::Words(known) = self.state.look_up(&scope, check) else { return };
         let States { waiting, holding, done } = &self.states;
         for state in [waiting, holding, done] {
-            if !known.iter().any(|word| word == state.as_str()) {
-                let says = format!("`{}` has no word `{}`.", self.state, state.value);
-                let problem = Problem::new(&UNKNOWN_STATE, state.at, says);
-                check.report(problem.meant(state.as_str(), &known));
+            if let Some(problem) = self.unknown_state(state, &known) {
+                check.report(problem);
             }
         }
     }

@@ -1,10 +1,14 @@
 //! The way from a text to a program.
 
+use vocabulary::Money;
+
 use crate::check;
 use crate::complaint::{Complaint, Complaints};
+use crate::place::Place;
 use crate::program::{Meaning, Program, lower};
 use crate::schema::{Expected, Schema};
 use crate::syntax::parse::{Syntax, parse};
+use crate::syntax::tree::{Constant, Kind};
 use crate::types::Type;
 
 /// A text that was read as an expression.
@@ -32,6 +36,19 @@ impl Parsed {
         let checked = check::check(&self.syntax, schema, expected);
         let Syntax { tree, root, .. } = &self.syntax;
         finish(checked.complaints, || lower(tree, *root, checked.meaning, checked.gives))
+    }
+
+    /// Lists the amounts that stand in the text with their places: `22.00 AUD`, `money('22.00 AUD')`.
+    pub fn amounts(&self) -> impl Iterator<Item = (Place, Money)> {
+        let tree = &self.syntax.tree;
+        tree.iter().filter_map(|node| match &node.kind {
+            Kind::Constant(Constant::Money(amount)) => Some((node.place, *amount)),
+            Kind::Call(call) if call.name == "money" => match call.arguments.as_slice() {
+                [text] => Some((tree.place(*text), tree.text(*text)?.parse().ok()?)),
+                _ => None,
+            },
+            _ => None,
+        })
     }
 
     /// Compiles the expression without checking it, as the standard allows: every name is read as it

@@ -3,6 +3,7 @@
 mod address;
 mod create;
 mod literal;
+mod made;
 mod note;
 mod set;
 
@@ -11,6 +12,7 @@ use vocabulary::Span;
 
 pub use address::Address;
 pub use create::Create;
+pub use made::{Made, With};
 pub use note::{Note, Noted};
 pub use set::{Set, Settings};
 

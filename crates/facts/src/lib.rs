@@ -28,7 +28,7 @@ mod tables;
 pub mod world;
 
 pub use connector::{Connector, Speech};
-pub use effects::{Address, Create, Note, Noted, Replay, Set, Settings, Tell};
+pub use effects::{Address, Create, Made, Note, Noted, Replay, Set, Settings, Tell, With};
 pub use event::Event;
 pub use facts::{Facts, FactsOptions};
 pub use feature::{effects, feature};

@@ -6,7 +6,7 @@ use crate::functions::{Class, Function, SIGNATURES, Signature, Style, named};
 use crate::nearest::{did_you_mean, nearest};
 use crate::program::pattern;
 use crate::reads::Read;
-use crate::syntax::tree::{Call, Constant, Id, Kind};
+use crate::syntax::tree::{Call, Id};
 use crate::types::Type;
 use crate::value::{Value, convert};
 
@@ -128,10 +128,7 @@ impl Checker<'_> {
 
     /// Returns what a call gives, having looked at its constants.
     fn result(&mut self, signature: &Signature, operands: &[Id]) -> Type {
-        let text = |id: Option<&Id>| match self.tree.kind(*id?) {
-            Kind::Constant(Constant::Text(text)) => Some(text.clone()),
-            _ => None,
-        };
+        let text = |id: Option<&Id>| self.tree.text(*id?).map(str::to_owned);
         let (first, second) = (text(operands.first()), text(operands.get(1)));
         match (signature.function, first, second) {
             (Function::ToTime, Some(text), _) => {

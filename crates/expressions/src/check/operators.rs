@@ -179,8 +179,9 @@ impl Checker<'_> {
             _ => return,
         };
         if *wanted.present() == Type::confidence() && !(0.0..=1.0).contains(&number) {
+            // A few of a hundred are hardly sure, so `6` is rather a slip than 6 percent.
             let help =
-                (1.0..=100.0).contains(&number).then(|| format!("Write `{}`.", number / 100.0));
+                (10.0..=100.0).contains(&number).then(|| format!("Write `{}`.", number / 100.0));
             let says = "How sure something is goes from 0 to 1.".to_owned();
             self.complain(Code::DifferentUnits, self.tree.place(id), says, help);
         }

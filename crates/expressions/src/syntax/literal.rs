@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use jiff::fmt::friendly::SpanParser;
-use vocabulary::Span;
+use vocabulary::{Currency, Error, Money, Span};
 
 use super::lex::{Lexer, is_name_part, is_name_start};
 use super::token::Kind;
@@ -31,9 +31,9 @@ pub(super) fn number(lexer: &mut Lexer<'_>) -> Kind {
         lexer.at += length + 1;
         return whole(lexer, start, value, true);
     }
-    if let Some((constant, length)) = with_unit(rest) {
+    if let Some((read, length)) = with_unit(rest) {
         lexer.at += length;
-        return Kind::Constant(constant);
+        return read.map_or_else(|error| bad_amount(lexer, start, &error), Kind::Constant);
     }
     if letters.starts_with(|c| is_name_start(c) || c == 'µ') {
         lexer.at += length + letters.len();
@@ -51,7 +51,7 @@ pub(super) fn number(lexer: &mut Lexer<'_>) -> Kind {
 }
 
 /// Reads the span or the amount that a text begins with, and measures it.
-fn with_unit(text: &str) -> Option<(Constant, usize)> {
+fn with_unit(text: &str) -> Option<(vocabulary::Result<Constant>, usize)> {
     let (mut end, mut found) = (0, None);
     loop {
         let number = decimal_length(&text[end..]);
@@ -63,16 +63,26 @@ fn with_unit(text: &str) -> Option<(Constant, usize)> {
         let whole = text.len() - behind.len() + word;
         let written = &text[..whole];
         if end == 0 && behind[..word].bytes().all(|letter| letter.is_ascii_uppercase()) {
-            return Some((Constant::Money(written.parse().ok()?), whole));
+            let amount = written.parse::<Money>();
+            // Behind a number may also stand what is no currency, such as an `AND`.
+            let is_amount = amount.is_ok() || behind[..word].parse::<Currency>().is_ok();
+            return is_amount.then(|| (amount.map(Constant::Money), whole));
         }
         let Some(span) = read_span(written) else { return found };
-        found = Some((span, whole));
+        found = Some((Ok(span), whole));
         end = whole + text[whole..].len() - text[whole..].trim_start_matches(' ').len();
     }
 }
 
 fn rest_at<'t>(lexer: &Lexer<'t>, start: usize) -> &'t str {
     &lexer.text[start..lexer.at]
+}
+
+fn bad_amount(lexer: &mut Lexer<'_>, start: usize, error: &Error) -> Kind {
+    let place = Place::new(start, lexer.at);
+    let complaint = Complaint::new(Code::BadNumber, place, error.says());
+    lexer.complaints.add(complaint.help(error.what_to_do().map(str::to_owned)));
+    Kind::Wrong
 }
 
 /// Measures what hangs on a number without a blank: `h30m`, `h1.5m`. A point belongs to it only

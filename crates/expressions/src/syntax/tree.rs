@@ -208,6 +208,18 @@ impl Tree {
         self.nodes.len()
     }
 
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter()
+    }
+
+    /// Returns the text that stands at a node, if it is one.
+    pub(crate) fn text(&self, id: Id) -> Option<&str> {
+        match self.kind(id) {
+            Kind::Constant(Constant::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Returns the dotted name that stands at a node: `purchase.trainer.email`.
     pub(crate) fn dotted(&self, id: Id) -> Option<Vec<&str>> {
         match self.kind(id) {

@@ -114,3 +114,20 @@ fn there_is_an_end_to_complaints() {
     let complaints = Parsed::read(&text).check(&House, &Expected::of(Type::Dyn)).unwrap_err();
     assert_eq!(complaints.len(), 32);
 }
+
+#[test]
+fn an_amount_has_the_digits_of_its_currency() {
+    check("price > 22.005 AUD", &["bad-number: 22.005 AUD"]);
+    check("price > 22.5 AUD && sars", &["bad-number: 22.5 AUD", "unknown-name: sars"]);
+    check("price > 22.00 AUD", &[]);
+}
+
+#[test]
+fn amounts_are_found_with_their_places() {
+    let text = "price > -22.00 AUD || [money('5 SEK')] == [] || money(note) == price";
+    let found: Vec<String> = Parsed::read(text)
+        .amounts()
+        .map(|(place, amount)| format!("{}: {amount}", place.of(text)))
+        .collect();
+    assert_eq!(found, ["22.00 AUD: 22.00 AUD", "'5 SEK': 5.00 SEK"]);
+}

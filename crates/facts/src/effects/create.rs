@@ -1,13 +1,11 @@
 //! The effect `create`.
 
 use manual::decode::{About, Form, Keys, Part, Reader, Value};
-use manual::problems::MISSING_KEY;
-use manual::values::{Anything, Located, Map, Name, OrExpression, Reference};
+use manual::values::{Located, Reference};
 use manual::yaml::Node;
-use manual::{Check, Problem, Scope, Typed};
+use manual::{Check, Scope};
 
-use super::literal;
-use crate::on::unknown_field;
+use super::made::{Made, With};
 use crate::record::Record;
 
 manual::keys! {
@@ -16,7 +14,7 @@ manual::keys! {
         /// What is made.
         pub create: Located<Reference<Record>>,
         /// Its fields; a key that is left out is made up.
-        pub with: Map<Located<Name>, Located<OrExpression<Anything>>> = "{}",
+        pub with: With = "{}",
     }
 }
 
@@ -47,25 +45,6 @@ impl Value for Create {
 
     fn within(&self, scope: &Scope, check: &mut Check<'_>) {
         let Creation { create, with } = &self.0;
-        let Some(record) = check.get::<Record>(&create.name) else {
-            return with.within(scope, check);
-        };
-        for (name, value) in with.iter() {
-            match record.field(name.as_str()) {
-                Some(field) => literal::check(value, (name.as_str(), &field.gives()), scope, check),
-                None => {
-                    check.report(unknown_field(name.at, (&create.name, record), name.as_str()));
-                    value.within(scope, check);
-                }
-            }
-        }
-        let is_there = |field: &Name| with.iter().any(|(name, _)| name.value == *field);
-        for (name, field) in record.fields.iter() {
-            if !field.optional && *name != record.key.value && !is_there(name) {
-                let says = format!("A {} must have `{name}`.", create.name);
-                let problem = Problem::new(&MISSING_KEY, create.at, says);
-                check.report(problem.help(format!("add `{name}` to `with`")));
-            }
-        }
+        Made { of: &create.name, at: create.at, with, written: &[] }.check(scope, check);
     }
 }

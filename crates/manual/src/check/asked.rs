@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use expressions::{Expected, Parsed, Program, Type};
+use vocabulary::Currency;
 
 use super::{Block, Blocks};
 use crate::at::{At, Text};
@@ -29,6 +30,8 @@ pub(super) struct Findings {
     pub(super) problems: Vec<Problem>,
     /// What each block made of an expression of its own, or of one that it uses.
     pub(super) programs: BTreeMap<(usize, ExpressionId), Option<Program>>,
+    /// The currencies of the amounts in expressions, each with its place.
+    pub(super) currencies: Vec<(At, Currency)>,
     /// What any block has checked.
     checked: HashSet<ExpressionId>,
 }
@@ -37,6 +40,15 @@ impl Findings {
     /// Whether any block has checked an expression.
     pub(super) fn has_checked(&self, id: ExpressionId) -> bool {
         self.checked.contains(&id)
+    }
+
+    /// Notes the currencies in which an expression counts.
+    pub(super) fn note_amounts(&mut self, parsed: &Parsed, text: &Text) {
+        let amounts = parsed.amounts();
+        self.currencies
+            .extend(amounts.map(|(place, amount)| {
+                (text.place(place.start()..place.end()), amount.currency())
+            }));
     }
 }
 
@@ -132,8 +144,10 @@ impl<'c> Check<'c> {
         self.findings.checked.insert(expression.id());
         let names = self.names(scope);
         let text = expression.text();
-        match Parsed::read(text.as_str()).check(&names, expected) {
+        let parsed = Parsed::read(text.as_str());
+        match parsed.check(&names, expected) {
             Ok(program) => {
+                self.findings.note_amounts(&parsed, text);
                 let gives = program.gives().clone();
                 self.findings.programs.insert(key, Some(program));
                 gives

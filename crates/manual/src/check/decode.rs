@@ -4,7 +4,7 @@ use super::Block;
 use super::header::Header;
 use crate::decode::{Notes, Reader};
 use crate::pages::Fence;
-use crate::problems::Problem;
+use crate::problems::{Problem, unquoted_word};
 use crate::registry::Registry;
 use crate::yaml::{Content, Node, read};
 
@@ -34,6 +34,10 @@ pub(super) fn blocks(
             let content = kind.and_then(|kind| (kind.read)(&root, &mut reader));
             let (found, notes) = reader.finish();
             problems.extend(found);
+            problems.extend(tree.ambiguous.iter().map(|(at, word)| {
+                let wanted = notes.wanted.iter().find(|(place, _)| place == at);
+                unquoted_word::unquoted_word(*at, word, wanted.map(|(_, wanted)| wanted))
+            }));
             let is_wrong = problems.len() > before;
             let kind = header.kind.unwrap_or("");
             let (name, at) = (header.name.clone(), header.at);

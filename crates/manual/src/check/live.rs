@@ -4,28 +4,30 @@ use std::collections::BTreeMap;
 
 use expressions::{Expected, Parsed, Program, Type};
 
-use super::asked::problem;
+use super::asked::{Findings, problem};
 use crate::at::At;
 use crate::pages::Page;
-use crate::problems::Problem;
 use crate::scope::{Names, Scope, World};
 
 /// Checks and compiles the live values of all pages, each under its place.
 pub(super) fn check(
     pages: &[Page],
     world: &World,
-    problems: &mut Vec<Problem>,
+    findings: &mut Findings,
 ) -> BTreeMap<At, Program> {
     let names = Names::of(world, &Scope::everywhere(), |_, _| Type::Dyn);
     let mut programs = BTreeMap::new();
     for live in pages.iter().flat_map(|page| &page.live_values) {
         let text = &live.expression;
-        match Parsed::read(text.as_str()).check(&names, &Expected::of(Type::Dyn)) {
+        let parsed = Parsed::read(text.as_str());
+        match parsed.check(&names, &Expected::of(Type::Dyn)) {
             Ok(program) => {
+                findings.note_amounts(&parsed, text);
                 programs.insert(live.at, program);
             }
             Err(complaints) => {
-                problems.extend(complaints.into_iter().map(|complaint| problem(complaint, text)));
+                let found = complaints.into_iter().map(|complaint| problem(complaint, text));
+                findings.problems.extend(found);
             }
         }
     }

@@ -18,6 +18,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
+use vocabulary::Currency;
+
 use crate::at::{At, Text};
 use crate::checked::{Manual, Programs};
 use crate::decode::Notes;
@@ -229,13 +231,14 @@ pub(crate) fn check_under(
     let links = names::resolve(&blocks, &notes, registry, &mut problems);
     cycles::report(&blocks, &links, &mut problems);
     let world = World::of(&blocks, registry, assumption);
-    let found = content::check(&blocks, &notes, registry, &world);
+    let mut found = content::check(&blocks, &notes, registry, &world);
     cycles::report(&blocks, &cycles::made_of(&blocks, registry, &found), &mut problems);
+    let live = live::check(&pages, &world, &mut found);
     problems.extend(found.problems);
     let programs = found.programs;
-    let live = live::check(&pages, &world, &mut problems);
     queries(&blocks, &notes, checkers, &mut problems);
-    currencies(&blocks, &notes, registry, &mut problems);
+    let amounts = notes.iter().flat_map(|notes| &notes.currencies).chain(&found.currencies);
+    currencies(&blocks, amounts, registry, &mut problems);
     problems.sort_by(|a, b| {
         (a.at, a.explanation.code, &a.says).cmp(&(b.at, b.explanation.code, &b.says))
     });
@@ -255,11 +258,15 @@ pub(crate) fn check_under(
 }
 
 /// Reports currencies in which the company does not count.
-fn currencies(blocks: &Blocks, notes: &[Notes], registry: &Registry, problems: &mut Vec<Problem>) {
+fn currencies<'n>(
+    blocks: &Blocks,
+    amounts: impl Iterator<Item = &'n (At, Currency)>,
+    registry: &Registry,
+    problems: &mut Vec<Problem>,
+) {
     let of = |block: &Block| (registry.get(block.kind)?.currency)(block.content()?);
     let Some(ours) = blocks.iter().filter(|block| !block.is_wrong()).find_map(of) else { return };
-    let all = notes.iter().flat_map(|notes| &notes.currencies);
-    let others = all.filter(|(_, currency)| *currency != ours);
+    let others = amounts.filter(|(_, currency)| *currency != ours);
     problems.extend(others.map(|(at, other)| other_currency::other_currency(*at, *other, ours)));
 }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::nearest::any_of;
-use crate::problems::Explanation;
+use crate::problems::{BAD_NAME, BAD_TEMPLATE, Explanation, UNKNOWN_NAME, WRONG_TYPE};
 
 /// How a value is written.
 #[derive(Debug, Clone)]
@@ -53,6 +53,17 @@ pub enum Json {
     Number,
     /// `true` or `false`.
     Truth,
+}
+
+/// What is wanted where a word stands that reads as two things.
+#[derive(Debug)]
+pub(crate) enum Wanted {
+    /// `true` or `false`.
+    Truth,
+    /// A text, which the word in quotes is, described by a phrase.
+    Text(String),
+    /// What is neither, described by a phrase.
+    Other(String),
 }
 
 /// A word with its meaning.
@@ -168,6 +179,20 @@ impl Form {
             Self::Optional(form) => form.examples(),
             Self::Anything => vec!["null".to_owned()],
             Self::Keys(_) | Self::Choice(_) | Self::Member(_) | Self::Secret => Vec::new(),
+        }
+    }
+
+    /// Says what is wanted of a word that reads as two things.
+    pub(crate) fn wanted(&self) -> Wanted {
+        let texts = [&WRONG_TYPE, &BAD_NAME, &UNKNOWN_NAME, &BAD_TEMPLATE];
+        match self {
+            Self::Scalar { json: Json::Truth, .. } => Wanted::Truth,
+            Self::Scalar { json: Json::Text, problem, .. }
+                if texts.iter().any(|text| text.code == problem.code) =>
+            {
+                Wanted::Text(self.phrase())
+            }
+            _ => Wanted::Other(self.phrase()),
         }
     }
 

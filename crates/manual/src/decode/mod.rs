@@ -10,6 +10,7 @@ mod macros;
 mod reader;
 mod standard;
 
+pub(crate) use form::Wanted;
 pub use form::{About, Form, Json, Key, Word};
 pub use keys::{Keys, Part, read_part, stand_in_part};
 pub use reader::Reader;

@@ -2,10 +2,10 @@
 
 use vocabulary::Currency;
 
-use super::{Form, Json, Value};
+use super::{Form, Json, Value, Wanted};
 use crate::at::{At, Offsets, Text};
 use crate::checked::NamedSecret;
-use crate::nearest::any_of;
+use crate::nearest::{any_of, nearest};
 use crate::problems::{Problem, bad_value, unknown_word, wrong_type};
 use crate::registry::Registry;
 use crate::values::{Expression, ExpressionId};
@@ -40,6 +40,8 @@ pub(crate) struct Notes {
     /// Currencies, each with its place.
     pub(crate) currencies: Vec<(At, Currency)>,
     pub(crate) secrets: Vec<NamedSecret>,
+    /// What is wanted where something stands that could not be read.
+    pub(crate) wanted: Vec<(At, Wanted)>,
 }
 
 /// A reference, to be resolved when all blocks are read.
@@ -102,7 +104,11 @@ impl<'r> Reader<'r> {
     pub fn wrong_type(&mut self, node: &Node, form: &Form) {
         let is_nothing = node.scalar().is_some_and(|scalar| scalar.plain() == Plain::Nothing);
         let is_left_out = self.reading == Reading::Partial && is_nothing;
-        if is_left_out || matches!(node.content, Content::Broken) {
+        if matches!(node.content, Content::Broken) {
+            self.notes.wanted.push((node.at, form.wanted()));
+            return;
+        }
+        if is_left_out {
             return;
         }
         let expected = form.phrase();
@@ -114,7 +120,11 @@ impl<'r> Reader<'r> {
                 problem.help(format!("quote it: `\"{}\"`", scalar.text.as_str()))
             }
             (Some(scalar), _, Form::List(_)) => {
-                problem.help(format!("write `[{}]`", scalar.text.as_str()))
+                let written = scalar.text.as_str();
+                problem.help(match nearest(written, self.also.iter().copied()) {
+                    Some(word) => format!("did you mean `{word}`?"),
+                    None => format!("write `[{written}]`"),
+                })
             }
             (_, Content::List(_), Form::Scalar { .. }) => problem.help("only one can stand here"),
             (_, Content::List(_), Form::Map(..) | Form::Keys(_)) => {
@@ -160,8 +170,10 @@ impl<'r> Reader<'r> {
     pub fn word<T: Copy>(&mut self, node: &Node, words: &[(&'static str, T)]) -> Option<T> {
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let Some(written) = node.text() else {
-            if !matches!(node.content, Content::Broken) {
-                let expected = any_of(&known);
+            let expected = any_of(&known);
+            if matches!(node.content, Content::Broken) {
+                self.notes.wanted.push((node.at, Wanted::Other(expected)));
+            } else {
                 self.report(wrong_type::wrong_type(node.at, &node.found(), &expected));
             }
             return None;

@@ -120,8 +120,14 @@ fn sorted_entries(folder: &Path) -> io::Result<Vec<String>> {
 fn read(file: &Path) -> Result<(String, Option<Problem>), Box<Problem>> {
     let unreadable = |error: io::Error| Box::new(unreadable("page", &error));
     // Asked before reading, so that a huge file does not fill the memory first.
-    let bytes = fs::metadata(file).map_err(unreadable)?.len();
-    if usize::try_from(bytes).map_or(true, |bytes| bytes > MOST_BYTES) {
+    let about = fs::metadata(file).map_err(unreadable)?;
+    // Reading a pipe or a device would wait for whoever writes into it, maybe for ever.
+    if !about.is_file() {
+        let says = "This is a pipe, a socket or a device and no file.";
+        let help = "put a file of text there, or give it another ending than `.md`";
+        return Err(Box::new(unreadable_page::unreadable_page(NOWHERE, says, help)));
+    }
+    if usize::try_from(about.len()).map_or(true, |bytes| bytes > MOST_BYTES) {
         return Err(Box::new(too_large::too_large(NOWHERE, MOST_BYTES)));
     }
     let bytes = fs::read(file).map_err(unreadable)?;

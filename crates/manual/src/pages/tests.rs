@@ -99,3 +99,22 @@ fn a_folder_is_read_in_a_stable_order_and_never_fails() {
     let gone = Pages::read(Sources::from_folder(&folder.path().join("gone")));
     assert_eq!(codes(&gone), ["unreadable-page"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn only_files_and_links_to_files_are_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("README.md"), "# Front").unwrap();
+    std::os::unix::fs::symlink(path("README.md"), path("linked.md")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", path("device.md")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(path("socket.md")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(path("pipe.md")).status().unwrap();
+    assert!(made.success());
+    let read = Pages::read(Sources::from_folder(folder.path()));
+    let paths = |index: usize| read.pages[index].path.as_str();
+    let wrong: Vec<&str> = read.problems.iter().map(|problem| paths(problem.at.page)).collect();
+    assert_eq!(wrong, ["device.md", "pipe.md", "socket.md"]);
+    assert_eq!(codes(&read), ["unreadable-page"; 3]);
+    assert_eq!(&*read.pages[2].text, "# Front");
+}

@@ -145,6 +145,8 @@ pub(crate) struct Tree {
     pub(crate) reading: Reading,
     /// The keys in lines that could not be read.
     pub(crate) lost: Vec<String>,
+    /// Values that read as two things, such as an unquoted `yes`; each is a problem.
+    pub(crate) ambiguous: Vec<(At, String)>,
 }
 
 /// Whether all of a body could be read.

@@ -23,13 +23,13 @@ pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
         let failed = match build(&body) {
             Ok(built) => {
                 // Nothing at all has no keys, unless reading ended early among too many problems.
-                let content = match built.problems.len() {
+                let content = match built.problems.len() + built.ambiguous.len() {
                     0 => Content::Map(Vec::new()),
                     _ => Content::Broken,
                 };
                 problems.extend(built.problems);
                 let root = built.root.unwrap_or(Node { at: fence.opening, content });
-                return Tree { root, reading, lost };
+                return Tree { root, reading, lost, ambiguous: built.ambiguous };
             }
             Err(failed) => failed,
         };
@@ -53,7 +53,7 @@ pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
     }
     let root = Node { at: fence.opening, content: Content::Broken };
     lost.extend(keys_in(&fence.body));
-    Tree { root, reading: Reading::Partial, lost }
+    Tree { root, reading: Reading::Partial, lost, ambiguous: Vec::new() }
 }
 
 /// Whether a line was indented with a tab; the lines are those of the fence, without their tabs.

@@ -10,7 +10,7 @@ use super::{Content, DEEPEST, Node, Quoting, Scalar, align, quote};
 use crate::at::{At, Offsets, Text};
 use crate::problems::{
     Problem, TOO_DEEP, alias, duplicate_key, several_documents, tag, text_over_lines, too_deep,
-    unquoted_expression, unquoted_word,
+    unquoted_expression,
 };
 
 /// The most problems of one body: beyond, it is no block but something else, and is read no further.
@@ -38,6 +38,7 @@ impl Body<'_> {
 pub(super) struct Built {
     pub(super) root: Option<Node>,
     pub(super) problems: Vec<Problem>,
+    pub(super) ambiguous: Vec<(At, String)>,
 }
 
 /// Why a body could not be read, and what was before it.
@@ -59,6 +60,7 @@ pub(super) fn build(body: &Body<'_>) -> Result<Built, Box<Failed>> {
         frames: Vec::new(),
         root: None,
         problems: Vec::new(),
+        ambiguous: Vec::new(),
         before: Before::default(),
     };
     for event in Parser::new_from_str_with_options(body.text, options) {
@@ -68,12 +70,13 @@ pub(super) fn build(body: &Body<'_>) -> Result<Built, Box<Failed>> {
                 builder.problems.push(several_documents::several_documents(at));
                 break;
             }
-            Ok(_) if builder.problems.len() >= MOST_PROBLEMS => break,
+            Ok(_) if builder.problems.len() + builder.ambiguous.len() >= MOST_PROBLEMS => break,
             Ok((event, span)) => builder.event(event, &span),
             Err(error) => return Err(Box::new(Failed { error, before: builder.before })),
         }
     }
-    Ok(Built { root: builder.root, problems: builder.problems })
+    let Builder { root, problems, ambiguous, .. } = builder;
+    Ok(Built { root, problems, ambiguous })
 }
 
 fn range(span: &Span) -> Range<usize> {
@@ -86,6 +89,8 @@ struct Builder<'b> {
     frames: Vec<Frame>,
     root: Option<Node>,
     problems: Vec<Problem>,
+    /// Words that read as two things; which is meant is known by what is wanted.
+    ambiguous: Vec<(At, String)>,
     before: Before,
 }
 
@@ -241,7 +246,7 @@ impl Builder<'_> {
             return broken;
         }
         if is_bare && is_value && is_ambiguous(value) {
-            self.problems.push(unquoted_word::unquoted_word(at, value));
+            self.ambiguous.push((at, value.to_owned()));
             return broken;
         }
         let place = |byte: usize| self.body.offsets.range(byte..byte).start;
