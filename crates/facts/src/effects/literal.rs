@@ -6,6 +6,8 @@ use manual::values::{Anything, Located, OrExpression};
 use manual::{At, Check, Problem, Scope};
 use vocabulary::{Money, Span};
 
+use super::note::present;
+
 /// Checks a value against the type of what is set to it: an expression by its own type, anything else as
 /// it is written.
 pub(super) fn check(
@@ -15,6 +17,14 @@ pub(super) fn check(
     check: &mut Check<'_>,
 ) {
     match &value.value {
+        OrExpression::Expression(expression) if matches!(present(of), Type::Record(_)) => {
+            let given = check.expect(expression, &Expected::of(Type::Dyn), scope);
+            if !refers(&given, of) {
+                let says = format!("`{name}` cannot be set to this.");
+                let problem = Problem::new(&WRONG_TYPE, expression.text().at(), says);
+                check.report(problem.expected(of.to_string()));
+            }
+        }
         OrExpression::Expression(expression) => {
             // An optional field may be set to what may be missing; any other cannot.
             check.expect(expression, &Expected::of(of.clone()), scope);
@@ -27,6 +37,18 @@ pub(super) fn check(
                 });
             }
         }
+    }
+}
+
+/// Tells whether a value can stand in a field that refers to a record: the record itself, or its key, as
+/// where it is written out.
+fn refers(given: &Type, of: &Type) -> bool {
+    match (given, of) {
+        (Type::Dyn, _) | (Type::Text | Type::Int, Type::Record(_)) => true,
+        (Type::Null, Type::Optional(_)) => true,
+        (Type::Optional(given), Type::Optional(of)) => refers(given, of),
+        (given, Type::Optional(of)) => refers(given, of),
+        _ => given == of,
     }
 }
 

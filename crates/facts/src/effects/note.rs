@@ -46,7 +46,7 @@ impl Value for Noted {
     }
 }
 
-fn present(of: &Type) -> &Type {
+pub(super) fn present(of: &Type) -> &Type {
     match of {
         Type::Optional(present) => present,
         present => present,
