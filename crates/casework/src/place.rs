@@ -1,9 +1,8 @@
 //! The effect `place`: puts somebody in line.
 
 use facts::{Made, With};
-use manual::decode::{About, Form, Keys, Part, Reader, Value, read_part};
+use manual::decode::Value;
 use manual::values::Reference;
-use manual::yaml::Node;
 use manual::{Check, Scope};
 
 use crate::slots::Slots;
@@ -12,7 +11,8 @@ manual::keys! {
     /// Puts somebody in line by the order of the slots, and gives a place if one is free.
     ///
     /// Who stands there already is left where they are, so doing it twice does no harm.
-    pub struct PlaceKeys {
+    #[within(Place::check_fields)]
+    pub(crate) struct Place {
         /// The slots.
         pub place: Reference<Slots>,
         /// The fields of the record that is made for it; left out, the record at hand is placed.
@@ -20,34 +20,9 @@ manual::keys! {
     }
 }
 
-/// Puts somebody in line. The fields of the record that is made for it are checked against what is
-/// declared.
-#[derive(Debug, Clone)]
-pub(crate) struct Place(pub PlaceKeys);
-
-impl Part for Place {
-    const ABOUT: &'static About = PlaceKeys::ABOUT;
-
-    fn part_form() -> Form {
-        PlaceKeys::part_form()
-    }
-
-    fn take(keys: &mut Keys<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        PlaceKeys::take(keys, reader).map(Self)
-    }
-}
-
-impl Value for Place {
-    fn form() -> Form {
-        Self::part_form()
-    }
-
-    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        read_part(node, reader)
-    }
-
-    fn within(&self, scope: &Scope, check: &mut Check<'_>) {
-        let PlaceKeys { place, with } = &self.0;
+impl Place {
+    fn check_fields(&self, scope: &Scope, check: &mut Check<'_>) {
+        let Self { place, with } = self;
         match check.get::<Slots>(&place.name) {
             Some(slots) if !with.is_empty() => {
                 let (of, at, written) = (slots.of.name.as_str(), place.at, slots.written());

@@ -12,12 +12,15 @@
 /// - `#[short("is")]` over the struct lets a value alone stand for `{ is: value }`.
 /// - `#[names(Action::names)]` over the struct adds names for the expressions inside:
 ///   `fn names(&self, scope: Scope, check: &Check<'_>) -> Scope { scope.with("answer", &self.asks) }`.
+/// - `#[within(Create::check_fields)]` over the struct checks what it holds in another way than each value
+///   by itself: `fn check_fields(&self, scope: &Scope, check: &mut Check<'_>)`.
 #[macro_export]
 macro_rules! keys {
     (
         $(#[doc = $about:literal])*
         $(#[short($short:literal)])?
         $(#[names($names:path)])?
+        $(#[within($within:path)])?
         $visibility:vis struct $name:ident {$(
             $(#[doc = $doc:literal])*
             $field_visibility:vis $field:ident $(as $key:tt)? : $type:ty $(= $default:literal)?
@@ -58,8 +61,15 @@ macro_rules! keys {
 
         $crate::keys!(@value $name, |value, scope, check| {
             $(let scope = &$names(value, scope.clone(), check);)?
-            $($crate::decode::Value::within(&value.$field, scope, check);)*
+            $crate::keys!(@within value scope check ($($within)?) $($field)*)
         });
+    };
+
+    (@within $value:ident $scope:ident $check:ident () $($field:ident)*) => {{
+        $($crate::decode::Value::within(&$value.$field, $scope, $check);)*
+    }};
+    (@within $value:ident $scope:ident $check:ident ($within:path) $($field:ident)*) => {
+        $within($value, $scope, $check)
     };
 
     (@value $name:ident, |$value:ident, $scope:ident, $check:ident| $walk:block) => {
