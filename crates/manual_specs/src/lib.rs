@@ -14,11 +14,13 @@
     reason = "tests alone use it: what a specification needs and does not get has failed it"
 )]
 
+mod chance;
 mod complete;
 mod hold;
 mod spec;
 mod target;
 
+pub use chance::{Chance, STONES};
 pub use complete::complete;
 pub use hold::{difference, hold};
 pub use spec::{Expected, Spec, found, in_folder, meets, read};

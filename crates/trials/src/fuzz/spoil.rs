@@ -3,74 +3,9 @@
 
 use std::ops::Range;
 
-use rand::rngs::StdRng;
-use rand::{RngExt, SeedableRng};
+use manual_specs::Chance;
 
 use super::corpus::{Corpus, words};
-
-/// What readers stumble over.
-const STONES: [&str; 60] = [
-    "```",
-    "````",
-    "~~~",
-    "```yaml record x\n",
-    "yaml ",
-    "#",
-    "\t",
-    "  ",
-    "\n",
-    "\r\n",
-    ":",
-    ": ",
-    "- ",
-    "? ",
-    "{",
-    "}",
-    "[",
-    "]",
-    "\"",
-    "'",
-    "\\",
-    "|",
-    ">",
-    "&a ",
-    "*a",
-    "!x ",
-    "!!str ",
-    "<<: ",
-    "---\n",
-    "...\n",
-    "%",
-    "`",
-    "{{",
-    "}}",
-    "= ",
-    "==",
-    " or ",
-    "||",
-    "&&",
-    "ä",
-    "\u{feff}",
-    "\u{0}",
-    "\u{1b}[31m",
-    "😀",
-    "\\u00",
-    "\\x4",
-    ":from",
-    "::",
-    "/*",
-    "--",
-    "9999999999999999999",
-    "1e999",
-    "-",
-    "null",
-    "yes",
-    "> 10",
-    "\u{2028}",
-    "\u{85}",
-    "[[[[[[[[[[[[[[[[[[[[",
-    "{a: {a: {a: {a: {a: ",
-];
 
 /// The most bytes of an input; a real page is a tenth of it.
 const MOST: usize = 100_000;
@@ -78,19 +13,19 @@ const MOST: usize = 100_000;
 /// Makes inputs that follow from a seed.
 pub(super) struct Spoiler<'c> {
     corpus: &'c Corpus,
-    random: StdRng,
+    chance: Chance,
 }
 
 impl<'c> Spoiler<'c> {
     pub(super) fn new(corpus: &'c Corpus, seed: u64) -> Self {
-        Self { corpus, random: StdRng::seed_from_u64(seed) }
+        Self { corpus, chance: Chance::new(seed) }
     }
 
     /// Makes a page whose signs are spoilt.
     pub(super) fn signs(&mut self) -> String {
         let mut text = self.pages();
         for _ in 0..self.below(1..10) {
-            self.spoil_sign(&mut text);
+            self.chance.spoil(&mut text);
         }
         cut(text)
     }
@@ -109,7 +44,7 @@ impl<'c> Spoiler<'c> {
         let mut text = self.one(&self.corpus.expressions).to_owned();
         for _ in 0..self.below(0..5) {
             match self.below(0..4) {
-                0 => self.spoil_sign(&mut text),
+                0 => self.chance.spoil(&mut text),
                 1 => text = self.exchanged(&text),
                 2 => {
                     let operator = [" && ", " || ", " == ", " < ", " + ", " in ", " ? ", "."];
@@ -135,24 +70,6 @@ impl<'c> Spoiler<'c> {
             text.push('\n');
         }
         text
-    }
-
-    fn spoil_sign(&mut self, text: &mut String) {
-        let (a, b) = (self.place(text), self.place(text));
-        let end = (a + self.below(0..12)).min(text.len());
-        let end = (a..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(a);
-        match self.below(0..12) {
-            0..3 => text.replace_range(a..end, ""),
-            3..5 => {
-                let piece = text[a..end].repeat(self.below(1..40));
-                text.insert_str(b, &piece);
-            }
-            5 => text.truncate(a),
-            _ => {
-                let stone = STONES[self.below(0..STONES.len())];
-                text.insert_str(a, stone);
-            }
-        }
     }
 
     fn spoil_line(&mut self, lines: &mut Vec<String>) {
@@ -188,19 +105,11 @@ impl<'c> Spoiler<'c> {
     }
 
     fn one(&mut self, of: &'c [String]) -> &'c str {
-        &of[self.below(0..of.len())]
+        self.chance.one(of)
     }
 
     fn below(&mut self, range: Range<usize>) -> usize {
-        self.random.random_range(range)
-    }
-
-    fn place(&mut self, text: &str) -> usize {
-        let mut place = self.below(0..text.len() + 1);
-        while !text.is_char_boundary(place) {
-            place -= 1;
-        }
-        place
+        self.chance.below(range)
     }
 }
 
