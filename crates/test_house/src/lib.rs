@@ -7,6 +7,7 @@ pub mod listener;
 pub mod mailbox;
 pub mod postgres;
 pub mod stores;
+pub mod streams;
 pub mod stripe;
 
 mod peer;

@@ -1,11 +1,8 @@
 //! Pages that stay open: they look by themselves, and that keeps nobody signed in.
 
-use std::time::Duration;
-
-use axum::body::Body;
-use http_body_util::BodyExt;
 use test_house::on_both_engines;
 use test_house::stores::TestStore;
+use test_house::streams::next;
 
 use crate::house::House;
 
@@ -14,24 +11,7 @@ on_both_engines! {
     a_stream_ends_with_its_session,
 }
 
-/// How long the clock is left alone between two halves of a second: the answer is on its way.
-const BETWEEN: Duration = Duration::from_millis(50);
-
 const MINUTE: u64 = 60;
-
-/// Returns what comes next of a stream while time goes by; nothing at its end.
-async fn next(house: &House, stream: &mut Body) -> Option<String> {
-    loop {
-        tokio::select! {
-            biased;
-            piece = stream.frame() => {
-                let piece = piece?.unwrap().into_data().unwrap();
-                return Some(String::from_utf8(piece.into()).unwrap());
-            }
-            () = tokio::time::sleep(BETWEEN) => house.clock().advance(Duration::from_millis(500)),
-        }
-    }
-}
 
 async fn a_page_that_is_only_open_keeps_nobody_signed_in(place: TestStore) {
     let house = House::on(place).await;
@@ -42,7 +22,7 @@ async fn a_page_that_is_only_open_keeps_nobody_signed_in(place: TestStore) {
     assert_eq!(answer.status(), 200);
     let mut stream = answer.into_body();
     let mut minutes = 0;
-    while next(&house, &mut stream).await.is_some() {
+    while next(house.clock(), &mut stream).await.is_some() {
         minutes += 1;
         assert!(minutes <= 31, "the session outlasts its half hour");
         house.wait(MINUTE);
@@ -59,11 +39,11 @@ async fn a_stream_ends_with_its_session(place: TestStore) {
     let disabled = house.member("disabled@example.com", "owner").await;
     let mut streams = [leaver.follow().await.into_body(), disabled.follow().await.into_body()];
     for stream in &mut streams {
-        assert!(next(&house, stream).await.is_some());
+        assert!(next(house.clock(), stream).await.is_some());
     }
     assert_eq!(leaver.submit("/sign-out", &[]).await.status, 303);
     house.disable("disabled@example.com").await;
     for stream in &mut streams {
-        assert_eq!(next(&house, stream).await, None);
+        assert_eq!(next(house.clock(), stream).await, None);
     }
 }

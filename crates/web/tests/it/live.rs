@@ -1,18 +1,13 @@
 //! Pages that change while they are open: who may follow them, what is sent, and when it ends.
 
-use std::time::Duration;
-
 use axum::body::Body;
 use axum::http::Response;
-use http_body_util::BodyExt;
 use store::{Change, Leaf, execute};
+use test_house::streams::next;
 use tower::ServiceExt;
 use vocabulary::{Actor, Attribution};
 
 use crate::toy::{House, Says, get};
-
-/// How long the clock is left alone between two halves of a second: the answer is on its way.
-const BETWEEN: Duration = Duration::from_millis(50);
 
 /// What says only that the stream lasts.
 const STILL_HERE: &str = ":\n\n";
@@ -20,20 +15,6 @@ const STILL_HERE: &str = ":\n\n";
 async fn follow(house: &House, path: &str, name: &str) -> Response<Body> {
     let request = get(path).session(name).header("accept", "text/event-stream").empty();
     house.app.router.clone().oneshot(request).await.unwrap()
-}
-
-/// Returns what comes next of a stream while time goes by; nothing at its end.
-async fn next(house: &House, stream: &mut Body) -> Option<String> {
-    loop {
-        tokio::select! {
-            biased;
-            piece = stream.frame() => {
-                let piece = piece?.unwrap().into_data().unwrap();
-                return Some(String::from_utf8(piece.into()).unwrap());
-            }
-            () = tokio::time::sleep(BETWEEN) => house.clock.advance(Duration::from_millis(500)),
-        }
-    }
 }
 
 /// Commits a change as another part of the program does.
@@ -54,16 +35,16 @@ async fn a_page_is_sent_again_when_it_differs_and_only_then() {
     let answer = follow(&house, "/things", "reader").await;
     assert_eq!(answer.headers()["content-type"], "text/event-stream");
     let mut stream = answer.into_body();
-    let first = next(&house, &mut stream).await.unwrap();
+    let first = next(&house.clock, &mut stream).await.unwrap();
     assert!(first.starts_with("data: ") && first.contains("for reader: 0 things"), "{first}");
     assert!(!first.contains("<html"), "{first}");
     commit(&house, "update things set name = 'b'").await;
-    assert_eq!(next(&house, &mut stream).await.unwrap(), STILL_HERE);
+    assert_eq!(next(&house.clock, &mut stream).await.unwrap(), STILL_HERE);
     commit(&house, "insert into things (number, name) values (1, 'a')").await;
-    let second = next(&house, &mut stream).await.unwrap();
+    let second = next(&house.clock, &mut stream).await.unwrap();
     assert!(second.contains("for reader: 1 things"), "{second}");
     let asked = house.callers.asked();
-    assert_eq!(next(&house, &mut stream).await.unwrap(), STILL_HERE);
+    assert_eq!(next(&house.clock, &mut stream).await.unwrap(), STILL_HERE);
     assert_eq!(house.callers.asked(), asked + 1, "it was drawn though nothing changed");
 }
 
@@ -91,11 +72,11 @@ async fn only_people_who_may_see_a_page_follow_it() {
 async fn whoever_loses_the_right_loses_the_stream() {
     let house = House::new().await;
     let mut stream = follow(&house, "/things", "reader").await.into_body();
-    assert!(next(&house, &mut stream).await.is_some());
-    assert_eq!(next(&house, &mut stream).await.unwrap(), STILL_HERE);
+    assert!(next(&house.clock, &mut stream).await.is_some());
+    assert_eq!(next(&house.clock, &mut stream).await.unwrap(), STILL_HERE);
     // Without a word in the audit, as when another process publishes a manual.
     house.callers.demote();
-    assert_eq!(next(&house, &mut stream).await, None);
+    assert_eq!(next(&house.clock, &mut stream).await, None);
 }
 
 #[tokio::test]
