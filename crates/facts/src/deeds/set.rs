@@ -143,15 +143,26 @@ impl Here for SetEffect {
 async fn set(facts: &Facts, tx: &Transaction<'_>, fields: Fields) -> Result<Vec<Leaf>> {
     let in_force = facts.in_force()?;
     let Fields { record: kind, key, set, version } = fields;
-    let held = hold(tx, &kind, &key).await?;
-    let is_so =
-        |body: &Map<String, Value>| set.iter().all(|(name, value)| body.get(name) == Some(value));
-    if held.is_some_and(|record| is_so(&record.body)) {
+    let body = Body::Some(set.clone());
+    let (name, cause) = ((kind.clone(), key.clone()), Cause::Decided);
+    let write = Write { kind, key, body, expects: version, cause };
+    match facts.write(tx, &in_force, write).await {
         // Whoever keeps it was faster to say so.
-        return Ok(Vec::new());
+        Err(error) if error.kind() == Kind::Outdated && is_so(tx, &name, &set).await? => {
+            Ok(Vec::new())
+        }
+        written => Ok(written?.leaves),
     }
-    let write = Write { kind, key, body: Body::Some(set), expects: version, cause: Cause::Decided };
-    Ok(facts.write(tx, &in_force, write).await?.leaves)
+}
+
+/// Tells whether a record has these values already.
+async fn is_so(
+    tx: &Transaction<'_>,
+    (kind, key): &(String, String),
+    set: &Map<String, Value>,
+) -> Result<bool> {
+    let held = hold(tx, kind, key).await?;
+    Ok(held.is_some_and(|held| set.iter().all(|(name, value)| held.body.get(name) == Some(value))))
 }
 
 #[async_trait]
