@@ -4,7 +4,7 @@
 //! and nobody looks at a case by passing it in a list.
 
 use axum::extract::State;
-use facts::records;
+use facts::records::{self, Stored};
 use facts::world::texts::words;
 use manual::expressions::Value;
 use manual::values::Expression;
@@ -48,9 +48,17 @@ pub(super) async fn about(
 ) -> Result<Vec<Waiting>> {
     let is_open = |shown: &&Expression| personal::reads(look.in_force, declared, shown).is_empty();
     let told: Vec<&Expression> = declared.queue.show.iter().filter(is_open).collect();
+    let names = cases.iter().map(|case| (&*case.record.kind, &*case.record.key));
+    let records = records::read_all(look.casework.facts().store().reader(), names).await?;
+    let is_of = |case: &Case, record: &Stored| {
+        (&record.kind, &record.key) == (&case.record.kind, &case.record.key)
+    };
     let mut waiting = Vec::with_capacity(cases.len());
     for case in cases {
-        let about = one(look, declared, (&case, &told)).await?;
+        let about = match records.iter().find(|record| is_of(&case, record)) {
+            Some(record) => one(look, declared, (&case, record.clone()), &told).await,
+            None => String::new(),
+        };
         waiting.push(Waiting { case, about });
     }
     Ok(waiting)
@@ -59,12 +67,11 @@ pub(super) async fn about(
 async fn one(
     look: &Look<'_>,
     declared: Declared<'_>,
-    (case, told): (&Case, &[&Expression]),
-) -> Result<String> {
-    let (facts, reader) = (look.casework.facts(), look.casework.facts().store().reader());
-    let record = records::read(reader, &case.record.kind, &case.record.key).await?;
-    let Some(record) = record else { return Ok(String::new()) };
-    let at = (View::Beside(reader), look.now);
+    (case, record): (&Case, Stored),
+    told: &[&Expression],
+) -> String {
+    let facts = look.casework.facts();
+    let at = (View::Beside(facts.store().reader()), look.now);
     let world = world((look.in_force, facts), at, declared, (case, record)).await;
     let mut about = Vec::new();
     for expression in told {
@@ -78,7 +85,7 @@ async fn one(
             break;
         }
     }
-    Ok(about.join(", "))
+    about.join(", ")
 }
 
 /// Says of which field a value is, where it is no word of its own.

@@ -78,6 +78,26 @@ pub async fn read<C: ConnectionTrait>(
     find(connection, (kind, key), "").await
 }
 
+/// Finds several records, each by its kind and its key; those that are not there are left out.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn read_all<C: ConnectionTrait>(
+    connection: &C,
+    names: impl Iterator<Item = (&str, &str)>,
+) -> Result<Vec<Stored>> {
+    let values: Vec<sea_orm::Value> =
+        names.flat_map(|(kind, key)| [kind.into(), key.into()]).collect();
+    if values.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks = (1..values.len()).step_by(2).map(|at| format!("(${at}, ${})", at + 1));
+    let marks = marks.collect::<Vec<_>>().join(", ");
+    let sql = format!("select {COLUMNS} from records where (kind, record_key) in (values {marks})");
+    let rows: Vec<Row> = store::rows(connection, &sql, values).await?;
+    rows.into_iter().map(Stored::try_from).collect()
+}
+
 /// Finds a record that a unit of work is going to change or decides about, and keeps all others from
 /// changing it until the unit is committed.
 ///
