@@ -87,7 +87,7 @@ async fn one(plan: &Plan, seed: u64) -> Result<(u32, u64), Trouble> {
     };
     house.director.break_website();
     let working = async {
-        let requests = work(&house, &operator).await?;
+        let requests = work(&house, &operator, seed).await?;
         let incident = trouble::live_through(&house, &operator, plan.fault).await?;
         Ok::<_, Trouble>((requests, incident))
     };
