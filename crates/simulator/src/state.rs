@@ -80,12 +80,14 @@ impl State {
         self.unsent.push_back(Fact::Record { kind: kind.to_owned(), key: key.to_owned() });
     }
 
-    /// Writes something else into a record, and lets Quarterdeck be sent it.
+    /// Writes something else into a record, with null for what is not there any more, and lets Quarterdeck
+    /// be sent it.
     pub(crate) fn rewrite(&mut self, kind: &str, key: &str, words: Map<String, Value>) {
         let Some(record) = self.records.get_mut(kind).and_then(|all| all.get_mut(key)) else {
             return;
         };
         record.extend(words);
+        record.retain(|_, value| !value.is_null());
         self.rewritten.entry(kind.to_owned()).or_default().insert(key.to_owned(), None);
         self.unsent.push_back(Fact::Rewritten { kind: kind.to_owned(), key: key.to_owned() });
     }

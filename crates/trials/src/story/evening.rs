@@ -23,10 +23,10 @@ pub(super) const REVIEWS: usize = 20;
 const REWRITTEN: usize = 2;
 
 /// How long the world may take to come to rest; interrupted effects wait for minutes at worst.
-const SETTLING: Duration = Duration::from_secs(300);
+pub(super) const SETTLING: Duration = Duration::from_secs(300);
 
 /// How long to wait before looking again.
-const AGAIN: Duration = Duration::from_millis(25);
+pub(super) const AGAIN: Duration = Duration::from_millis(25);
 
 /// What somebody wants back.
 pub(super) struct Requests {

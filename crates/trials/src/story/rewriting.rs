@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::evening::{cases, expect, find};
+use super::evening::{AGAIN, SETTLING, cases, expect, find};
 use super::house::House;
 use super::operator::Operator;
 use crate::kill::process::Trouble;
@@ -59,19 +59,24 @@ async fn read_again(
     (review, words): (&str, &Value),
 ) -> Result<Value, Trouble> {
     let path = format!("/v1/records/review/{review}");
-    loop {
-        let ours = operator.get(&path).await?;
-        let ours = &ours["fields"];
-        let theirs = house.director.record("review", review).unwrap_or_default();
-        for record in [ours, &theirs] {
-            if record["body"] == *words && record["moderation_status"] == "approved" {
-                return Err(format!("nobody read what {review} says, and it is approved").into());
+    let coming = async {
+        loop {
+            let ours = operator.get(&path).await?;
+            let ours = &ours["fields"];
+            let theirs = house.director.record("review", review).unwrap_or_default();
+            for record in [ours, &theirs] {
+                if record["body"] == *words && record["moderation_status"] == "approved" {
+                    return Err(format!("nobody read {review}, and it is approved").into());
+                }
             }
+            if ours["body"] == *words {
+                return Ok::<_, Trouble>(());
+            }
+            tokio::time::sleep(AGAIN).await;
         }
-        if ours["body"] == *words {
-            break;
-        }
-    }
+    };
+    let waited = tokio::time::timeout(SETTLING, coming).await;
+    waited.map_err(|_| format!("what {review} says now never came"))??;
     let cases = cases(operator, "reviews", |cases| find(cases, review).is_some()).await?;
     Ok(find(&cases, review).ok_or("the case is gone")?.clone())
 }

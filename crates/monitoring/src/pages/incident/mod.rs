@@ -29,7 +29,7 @@ pub(super) async fn show(
     Path(id): Path<IncidentId>,
     Query(came): Query<Came>,
 ) -> Result<Markup, Problem> {
-    let before = Before { flash: came.flash(), ..Before::default() };
+    let before = Before::telling(came.flash());
     Ok(draw(&monitoring, (&frame, &may), (id, before)).await?)
 }
 
@@ -42,7 +42,7 @@ async fn too_late(
     if error.kind() != Kind::Conflict {
         return Err(error.into());
     }
-    let before = Before { flash: vec![Flash::failed(error.with_hint())], ..Before::default() };
+    let before = Before::telling(vec![Flash::failed(error.with_hint())]);
     let page = draw(monitoring, (frame, may), (id, before)).await?;
     Ok((StatusCode::CONFLICT, page).into_response())
 }

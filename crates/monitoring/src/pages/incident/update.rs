@@ -79,6 +79,13 @@ pub(super) struct Before {
     next: String,
 }
 
+impl Before {
+    /// Tells something above a form in which nothing stands yet.
+    pub(super) fn telling(flash: Vec<Flash>) -> Self {
+        Self { flash, ..Self::default() }
+    }
+}
+
 pub(in crate::pages) async fn update(
     State(monitoring): State<Monitoring>,
     frame: Frame,
