@@ -122,18 +122,20 @@ pub(super) fn expect(
     Err(format!("answered {status} where {expected} was due: {body}").into())
 }
 
-/// Waits until every effect has happened, and does what is left to people.
-pub(super) async fn settle(house: &House, operator: &Operator) -> Result<(), Trouble> {
+/// Waits until every effect has happened, and does what is left to people; returns how many effects were
+/// skipped, since what was decided is about words that are gone.
+pub(super) async fn settle(house: &House, operator: &Operator) -> Result<u32, Trouble> {
     let settling = async {
+        let mut skipped = 0;
         loop {
-            do_what_waits(house, operator).await?;
+            skipped += do_what_waits(house, operator).await?;
             let mut left = 0;
             for state in ["ordered", "running", "unknown", "failed"] {
                 let page = operator.get(&format!("/v1/effects?state={state}")).await?;
                 left += page["items"].as_array().map_or(0, Vec::len);
             }
             if left == 0 {
-                return Ok::<_, Trouble>(());
+                return Ok::<_, Trouble>(skipped);
             }
             tokio::time::sleep(AGAIN).await;
         }
@@ -149,12 +151,14 @@ pub(super) async fn settle(house: &House, operator: &Operator) -> Result<(), Tro
 
 /// Skips what was decided about words that are gone. A letter of which nobody knows whether it went is
 /// looked for in the mailbox, as a person would.
-async fn do_what_waits(house: &House, operator: &Operator) -> Result<(), Trouble> {
+async fn do_what_waits(house: &House, operator: &Operator) -> Result<u32, Trouble> {
     let waiting = operator.get("/v1/effects?waiting_for_people=true").await?;
+    let mut outdated = 0;
     for effect in waiting["items"].as_array().into_iter().flatten() {
         let id = effect["id"].as_str().unwrap_or_default();
         let detail = operator.get(&format!("/v1/effects/{id}")).await?;
         let answer = if rewriting::is_outdated(operator, &detail).await? {
+            outdated += 1;
             let skipped = json!({ "outcome": "skipped", "note": "It says something else now." });
             operator
                 .post(&format!("/v1/effects/{id}/resolution"), &skipped, &format!("skipped-{id}"))
@@ -168,7 +172,7 @@ async fn do_what_waits(house: &House, operator: &Operator) -> Result<(), Trouble
             return Err(format!("the effect could not be decided about: {}", answer.body).into());
         }
     }
-    Ok(())
+    Ok(outdated)
 }
 
 async fn look_into_the_mailbox(

@@ -25,8 +25,8 @@ const STRIPE_KEY: &str = "sk_test_story";
 const STRIPE_WEBHOOK: &str = "whsec_story";
 
 /// What the operator's key may.
-const SCOPES: &str =
-    "cases.decide,incidents.manage,refunds.decide,jobs.run,money.read,records.read";
+const SCOPES: &str = "cases.decide,incidents.manage,refunds.decide,jobs.run,money.read,records.read,\
+                      personal.read";
 
 /// A folder with a manual, a company, a mail server, and a program on them or not.
 pub(super) struct House {

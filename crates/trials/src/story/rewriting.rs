@@ -15,7 +15,7 @@ use crate::kill::process::Trouble;
 
 /// How long after the operator's press the other words come at the latest, in milliseconds: before the
 /// decision, while it is carried out, or after it.
-const LATEST: u64 = 300;
+const LATEST: u64 = 60;
 
 /// Approves a review that is rewritten in this moment, and rejects what it says then.
 pub(super) async fn live_through(

@@ -47,6 +47,8 @@ pub struct Held {
     pub deaths: u32,
     /// How many leaves the audits have together.
     pub leaves: u64,
+    /// How many effects never happened, since a review said other words by then.
+    pub outdated: u32,
 }
 
 /// Runs the trial.
@@ -57,17 +59,18 @@ pub async fn run(plan: &Plan) -> Result<Held, Trouble> {
     let mut held = Held::default();
     for evening in 0..plan.times {
         let seed = plan.seed.wrapping_add(u64::from(evening));
-        let (deaths, leaves) = one(plan, seed).await.map_err(|trouble| -> Trouble {
+        let one = one(plan, seed).await.map_err(|trouble| -> Trouble {
             format!("--seed {seed} --times 1: {trouble}").into()
         })?;
-        held.evenings += 1;
-        held.deaths += deaths;
-        held.leaves += leaves;
+        held.evenings += one.evenings;
+        held.deaths += one.deaths;
+        held.leaves += one.leaves;
+        held.outdated += one.outdated;
     }
     Ok(held)
 }
 
-async fn one(plan: &Plan, seed: u64) -> Result<(u32, u64), Trouble> {
+async fn one(plan: &Plan, seed: u64) -> Result<Held, Trouble> {
     let database = match plan.engine {
         Engine::Sqlite => None,
         Engine::Postgres => Some(postgres::database().await),
@@ -93,7 +96,7 @@ async fn one(plan: &Plan, seed: u64) -> Result<(u32, u64), Trouble> {
     };
     let (life, worked) = tokio::join!(dying, working);
     let (mut life, (requests, incident)) = (life?, worked?);
-    settle(&house, &operator).await?;
+    let outdated = settle(&house, &operator).await?;
     reckon(&house, &operator, &requests).await?;
     trouble::reckon(&house, &operator, &incident).await?;
     life.kill().await?;
@@ -101,7 +104,7 @@ async fn one(plan: &Plan, seed: u64) -> Result<(u32, u64), Trouble> {
     let (address, files) = (place.address()?, place.checkpoint_files());
     let witnesses = &people::WITNESSES;
     let wanted = Verification { address: &address, files: &files, public_key: None, witnesses };
-    Ok((deaths, verify(wanted).await?.leaves))
+    Ok(Held { evenings: 1, deaths, leaves: verify(wanted).await?.leaves, outdated })
 }
 
 /// Finds the manual of the simulated company in the repository.
