@@ -14,6 +14,7 @@ use web::{May, Path, Problem, Query};
 
 use super::{ALERTS, Came, INCIDENTS, incidents::promised, offer, to_incidents};
 use crate::Monitoring;
+use crate::alerts::{self, Alert, title};
 use crate::ids::IncidentId;
 use crate::incidents::{Incident, IncidentDetail, IncidentState, read, tone};
 use crate::rights::{IncidentsManage, IncidentsRead};
@@ -54,6 +55,10 @@ async fn draw<R>(
 ) -> Result<Markup> {
     let detail = read(may.reader(), id).await?;
     let incident = &detail.incident;
+    let alert = match incident.alert {
+        Some(alert) => Some(alerts::read(may.reader(), alert).await?),
+        None => None,
+    };
     let in_force = monitoring.facts().running().now();
     let tone = tone(in_force.as_ref().map(|in_force| &*in_force.manual), incident);
     let may_write = may.caller().rights.allow(<IncidentsManage as web::Right>::NAME);
@@ -74,7 +79,10 @@ async fn draw<R>(
             }),
             actions: actions(may, &detail),
             flash: before.flash,
-            body: parts::split(main, Panel::new("About it", facts(frame, &detail))),
+            body: parts::split(
+                main,
+                Panel::new("About it", facts(frame, incident, alert.as_ref())),
+            ),
         },
     ))
 }
@@ -126,8 +134,7 @@ fn story(frame: &Frame, detail: &IncidentDetail) -> Markup {
     Timeline::new(detail.updates.iter().map(entry)).render()
 }
 
-fn facts(frame: &Frame, detail: &IncidentDetail) -> Markup {
-    let incident = &detail.incident;
+fn facts(frame: &Frame, incident: &Incident, alert: Option<&Alert>) -> Markup {
     let at = |at| frame.times.clock(at).focusable().render();
     let mut facts = vec![("Opened by", html! { (incident.opened_by) })];
     facts.extend(incident.severity.as_ref().map(|severity| ("Severity", html! { (severity) })));
@@ -145,8 +152,9 @@ fn facts(frame: &Frame, detail: &IncidentDetail) -> Markup {
     if !incident.affects.is_empty() {
         facts.push(("Affects", html! { (incident.affects.join(", ")) }));
     }
-    if let Some(alert) = incident.alert {
-        facts.push(("Alert", html! { a href=(format!("{ALERTS}/{alert}")) { code { (alert) } } }));
+    if let Some(alert) = alert {
+        let address = format!("{ALERTS}/{}", alert.id);
+        facts.push(("Alert", html! { a href=(address) { (title(alert)) } }));
     }
     parts::facts(&facts)
 }
