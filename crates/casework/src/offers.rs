@@ -7,7 +7,6 @@ use acts::{Action, Answer, AnswerType, PlainAnswerType};
 use facts::records;
 use facts::world::World;
 use manual::Block;
-use manual::expressions::Value;
 use manual::values::{Expression, Name, PlainFieldType};
 use serde::{Deserialize, Serialize};
 use store::View;
@@ -157,22 +156,10 @@ async fn lacking(
     let mut expression = expression;
     // A name of a `let` stands for those before it, so no more than all of them are behind each other.
     for _ in 0..=queue.names.iter().count() {
-        let name = unknown(block, expression, world).await?;
+        let name = world.lacking(world.manual().program(block, expression)?).await?;
         match queue.names.iter().find(|(known, _)| known.as_str() == name) {
             Some((_, behind)) => expression = behind,
             None => return Some(name),
-        }
-    }
-    None
-}
-
-/// Finds the first name in an expression that has no value.
-async fn unknown(block: &Block, expression: &Expression, world: &World<'_>) -> Option<String> {
-    for read in world.manual().program(block, expression)?.reads() {
-        let path: Vec<&str> = read.path.iter().map(String::as_str).collect();
-        let is_name = read.function.is_none();
-        if is_name && matches!(world.figure(&path).await, Ok(Value::Null) | Err(_)) {
-            return Some(path.join("."));
         }
     }
     None

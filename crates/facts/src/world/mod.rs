@@ -209,6 +209,16 @@ impl<'w> World<'w> {
         standings
     }
 
+    /// Names the first value that a program reads and that is not there, such as `purchase.created_at`.
+    pub async fn lacking(&self, program: &Program) -> Option<String> {
+        for read in program.reads() {
+            if matches!(self.read(read).await, Ok(Value::Null) | Err(_)) {
+                return Some(read.path.join("."));
+            }
+        }
+        None
+    }
+
     /// Says why what a program reads is not known at present: the first reason that somebody has.
     pub async fn why_unknown(&self, program: &Program) -> Option<String> {
         for read in program.reads() {
