@@ -51,11 +51,11 @@ pub struct Held {
     pub outdated: u32,
 }
 
-/// Runs the trial.
+/// Runs the trial, and tells after each evening what held so far.
 ///
 /// # Errors
 /// The first evening that ends elsewhere, with its seed.
-pub async fn run(plan: &Plan) -> Result<Held, Trouble> {
+pub async fn run(plan: &Plan, mut tell: impl FnMut(&Held)) -> Result<Held, Trouble> {
     let mut held = Held::default();
     for evening in 0..plan.times {
         let seed = plan.seed.wrapping_add(u64::from(evening));
@@ -66,6 +66,7 @@ pub async fn run(plan: &Plan) -> Result<Held, Trouble> {
         held.deaths += one.deaths;
         held.leaves += one.leaves;
         held.outdated += one.outdated;
+        tell(&held);
     }
     Ok(held)
 }
