@@ -15,6 +15,7 @@ pub fn routes() -> Routes<Facts> {
         .limited(large);
     Routes::new()
         .api::<RecordsRead>(routes!(records::get::route))
+        .api::<RecordsRead>(routes!(records::history::route))
         .api::<RecordsWrite>(routes!(records::put::route))
         .api::<RecordsWrite>(routes!(records::patch::route))
         .api::<RecordsWrite>(routes!(records::remove::route))

@@ -1,6 +1,7 @@
 //! Records as they are kept: the newest state of each, its version, and how one is found.
 
 pub(crate) mod get;
+pub(crate) mod history;
 pub(crate) mod intake;
 mod key;
 pub(crate) mod load;
