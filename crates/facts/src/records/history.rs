@@ -64,48 +64,40 @@ pub(super) async fn forget(tx: &Transaction<'_>, (kind, key): (&str, &str)) -> R
     execute(&**tx, sql, [kind.into(), key.into()]).await.map(drop)
 }
 
-/// Reads a page of what a record said, the newest first.
+/// Reads a page of what a record said, the newest first, with what it says of persons.
 ///
 /// # Errors
-/// When the reading of personal data cannot be told to the audit.
-pub(crate) async fn history(
-    facts: &Facts,
-    may: &May<RecordsRead>,
+/// When there is no such record, or the store cannot be read.
+pub(crate) async fn versions<C: ConnectionTrait>(
+    connection: &C,
     (kind, key): (&str, &str),
     query: &PageQuery,
 ) -> Result<Page<Version>> {
     check_key("key", key)?;
-    let in_force = facts.in_force()?;
-    let of = record(&in_force, kind)?;
     let before = query.after::<i64>()?.unwrap_or(i64::MAX);
     let sql = "select version, body, written_at from record_versions
          where kind = $1 and record_key = $2 and version < $3 order by version desc limit $4";
     // The oldest that is shown is compared with the one before it.
     let values = [kind.into(), key.into(), before.into(), (query.fetch() + 1).into()];
-    let found: Vec<Row> = rows(may.reader(), sql, values).await?;
+    let found: Vec<Row> = rows(connection, sql, values).await?;
     if found.is_empty() && before == i64::MAX {
         return Err(missing(kind, key));
     }
     let bodies = found.iter().map(|row| serde_json::from_str(&row.body).map_err(Error::internal));
     let bodies: Vec<Map<String, Value>> = bodies.collect::<Result<_>>()?;
-    let writers = writers(may.reader(), (kind, key)).await?;
+    let writers = writers(connection, (kind, key)).await?;
     let mut versions = Vec::with_capacity(found.len());
     for (number, row) in found.iter().enumerate().take(query.limit() + 1) {
-        let mut fields = bodies[number].clone();
         versions.push(Version {
             version: row.version,
             written_at: instant(row.written_at)?,
             written_by: writers.get(&row.version).cloned(),
-            changed: changed(bodies.get(number + 1), &fields),
-            masked: mask(may, of, &mut fields),
-            fields,
+            changed: changed(bodies.get(number + 1), &bodies[number]),
+            fields: bodies[number].clone(),
+            masked: Vec::new(),
         });
     }
-    let page = Page::cut(versions, query, |version| version.version)?;
-    let seen = page.items.iter().flat_map(|version| seen_of(of, &version.fields));
-    let seen: BTreeSet<String> = seen.collect();
-    tell(may, (kind, key), seen.into_iter().collect()).await?;
-    Ok(page)
+    Page::cut(versions, query, |version| version.version)
 }
 
 /// Lists the fields that differ.
@@ -160,5 +152,14 @@ pub(crate) async fn route(
     Path((kind, key)): Path<(String, String)>,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<Version>>, Problem> {
-    Ok(Json(history(&facts, &may, (&kind, &key), &query).await?))
+    let in_force = facts.in_force()?;
+    let of = record(&in_force, &kind)?;
+    let mut page = versions(may.reader(), (&kind, &key), &query).await?;
+    let mut seen = BTreeSet::new();
+    for version in &mut page.items {
+        version.masked = mask(&may, of, &mut version.fields);
+        seen.extend(seen_of(of, &version.fields));
+    }
+    tell(&may, (&kind, &key), seen.into_iter().collect()).await?;
+    Ok(Json(page))
 }

@@ -4,6 +4,7 @@ pub(crate) mod get;
 pub(crate) mod history;
 pub(crate) mod intake;
 mod key;
+pub(crate) mod list;
 pub(crate) mod load;
 pub(crate) mod patch;
 pub(crate) mod put;

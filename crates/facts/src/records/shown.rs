@@ -58,6 +58,14 @@ impl Shown {
         Ok(Self { kind: name, key, version, fields, masked, created_at, changed_at })
     }
 
+    /// Shows a record in a list, where nobody is told of.
+    pub(crate) fn in_a_list(record: Stored, kind: &Record) -> Self {
+        let Stored { kind: name, key, version, mut body, created_at, changed_at } = record;
+        impersonal(kind, &mut body);
+        let masked = personal(kind).map(str::to_owned).collect();
+        Self { kind: name, key, version, fields: Some(body), masked, created_at, changed_at }
+    }
+
     /// Answers with the record and its version as a tag.
     pub(crate) fn answer(self, status: StatusCode) -> Response {
         let tag = HeaderValue::from_str(&format!("\"{}\"", self.version));
@@ -74,6 +82,11 @@ pub(super) fn mask(acting: &Acting, kind: &Record, body: &mut Map<String, Value>
     if acting.caller().rights.allow(PersonalRead::NAME) {
         return Vec::new();
     }
+    impersonal(kind, body)
+}
+
+/// Takes out what speaks of a person, and returns the names of it.
+pub(super) fn impersonal(kind: &Record, body: &mut Map<String, Value>) -> Vec<String> {
     let hidden = personal(kind).filter(|name| body.remove(*name).is_some());
     hidden.map(str::to_owned).collect()
 }
