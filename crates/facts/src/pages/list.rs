@@ -13,8 +13,8 @@ use web::{May, Narrowed, PageQuery, Path, Problem};
 
 use super::record::says;
 use super::{ROOM, all, one, title};
-use crate::records::Stored;
-use crate::records::list::{Filter, list};
+use crate::records::list::list;
+use crate::records::{Filter, Stored};
 use crate::rights::RecordsRead;
 use crate::{Facts, Record, records};
 

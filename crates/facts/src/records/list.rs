@@ -6,26 +6,16 @@
 use axum::extract::State;
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, FromQueryResult};
-use serde::{Deserialize, Serialize};
 use store::conditions::Conditions;
 use store::{instant, micros, rows};
-use utoipa::IntoParams;
 use vocabulary::Result;
 use web::{Json, May, Page, PageQuery, Path, Problem, Query};
 
 use super::shown::{Shown, impersonal};
 use super::write::record;
-use super::{COLUMNS, Row, Stored};
+use super::{COLUMNS, Filter, Row, Stored};
 use crate::rights::RecordsRead;
 use crate::{Facts, Record};
-
-/// Which records are wanted.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Filter {
-    /// A part of their key.
-    pub what: Option<String>,
-}
 
 /// How many records of a kind there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,14 +77,6 @@ pub(crate) async fn list<C: ConnectionTrait>(
     Page::cut(records, query, |record| (micros(record.created_at), record.key.clone()))
 }
 
-#[derive(Deserialize)]
-pub(crate) struct RecordQuery {
-    #[serde(flatten)]
-    filter: Filter,
-    #[serde(flatten)]
-    page: PageQuery,
-}
-
 /// Lists the records of a kind, the newest first, without what they say of persons.
 #[utoipa::path(
     get,
@@ -114,12 +96,13 @@ pub(crate) struct RecordQuery {
 pub(crate) async fn route(
     State(facts): State<Facts>,
     may: May<RecordsRead>,
-    Path(name): Path<String>,
-    Query(RecordQuery { filter, page }): Query<RecordQuery>,
+    Path(kind): Path<String>,
+    Query(filter): Query<Filter>,
+    Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<Shown>>, Problem> {
     let in_force = facts.in_force()?;
-    let kind = record(&in_force, &name)?;
-    let Page { items, next } = list(may.reader(), (&name, kind), (&filter, &page)).await?;
-    let items = items.into_iter().map(|record| Shown::in_a_list(record, kind)).collect();
+    let of = record(&in_force, &kind)?;
+    let Page { items, next } = list(may.reader(), (&kind, of), (&filter, &page)).await?;
+    let items = items.into_iter().map(|record| Shown::in_a_list(record, of)).collect();
     Ok(Json(Page { items, next }))
 }
