@@ -17,6 +17,9 @@ pub enum Failure {
     },
     /// It certainly did not happen and will not: the other side refused it for good.
     Refused(Error),
+    /// It is not to happen any more, since what it was ordered for is gone; whatever stands behind it in its
+    /// chain is not either. Nobody has to do anything.
+    Moot(Error),
     /// Nobody knows whether it happened, as after a time-out.
     Unknown(Error),
 }
@@ -32,7 +35,10 @@ impl Failure {
     #[must_use]
     pub fn error(&self) -> &Error {
         match self {
-            Self::Again { error, .. } | Self::Refused(error) | Self::Unknown(error) => error,
+            Self::Again { error, .. }
+            | Self::Refused(error)
+            | Self::Moot(error)
+            | Self::Unknown(error) => error,
         }
     }
 }

@@ -80,7 +80,8 @@ async fn resolve_in(
         }
         Resolution::Skipped { note } => {
             open.finish(tx, EffectState::Skipped, &note).await?;
-            let rest = open.skip_rest(tx).await?;
+            let at = Place { order: &open.order_id, position: open.position };
+            let rest = skip_rest(tx, &at).await?;
             let leaf = open.leaf("effect.resolved").with("after", "skipped").with("note", note);
             leaf.with("skipped_behind_it", rest)
         }
@@ -101,6 +102,14 @@ pub(crate) async fn make_next_ready(tx: &Transaction<'_>, before: &Place<'_>) ->
     let next = before.position.saturating_add(1);
     execute(&**tx, sql, [before.order.into(), next.into(), micros(tx.now()).into()]).await?;
     Ok(())
+}
+
+/// Skips what stands behind an effect in its chain, and returns how many these are.
+pub(crate) async fn skip_rest(tx: &Transaction<'_>, behind: &Place<'_>) -> Result<u64> {
+    let sql = "update effects set state = 'skipped', finished_at = $3, fence = fence + 1
+               where order_id = $1 and position > $2 and state = 'ordered'";
+    let values = [behind.order.into(), behind.position.into(), micros(tx.now()).into()];
+    execute(&**tx, sql, values).await
 }
 
 /// An effect that a person may decide about.
@@ -160,13 +169,6 @@ impl Open {
         let set = "state = $3, ready = false, finished_at = $4, problem = $5";
         let values = vec![state.word().into(), micros(tx.now()).into(), note.into()];
         self.write(tx, set, values).await
-    }
-
-    async fn skip_rest(&self, tx: &Transaction<'_>) -> Result<u64> {
-        let sql = "update effects set state = 'skipped', finished_at = $3, fence = fence + 1
-                   where order_id = $1 and position > $2 and state = 'ordered'";
-        let values = [self.order_id.clone().into(), self.position.into(), micros(tx.now()).into()];
-        execute(&**tx, sql, values).await
     }
 
     fn leaf(&self, action: &'static str) -> Leaf {

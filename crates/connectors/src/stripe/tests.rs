@@ -122,6 +122,7 @@ fn word(failure: &Failure) -> &'static str {
     match failure {
         Failure::Again { .. } => "again",
         Failure::Refused(_) => "refused",
+        Failure::Moot(_) => "moot",
         Failure::Unknown(_) => "unknown",
     }
 }

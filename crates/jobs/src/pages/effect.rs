@@ -84,7 +84,8 @@ fn story(detail: &EffectDetail, told: &[Told], times: &Times) -> Timeline {
     let ordered = Entry::new(times.clock(effect.ordered_at), "Ordered").who(&effect.ordered_by);
     let mut entries = vec![ordered];
     entries.extend(told.iter().map(|told| entry(told, times)));
-    let by_itself = told.iter().any(|told| told.action == "effect.resolved");
+    let by_itself =
+        told.iter().any(|told| told.action == "effect.resolved" || told.action == "effect.skipped");
     if let Some(at) =
         effect.finished_at.filter(|_| !by_itself && effect.state == EffectState::Skipped)
     {
@@ -114,6 +115,7 @@ fn entry(told: &Told, times: &Times) -> Entry {
         ("effect.unknown", _) => {
             (Tone::Critical, format!("Attempt {attempt} ended without an answer"))
         }
+        ("effect.skipped", _) => (Tone::Neutral, "Not to happen any more".to_owned()),
         ("effect.retried", _) => (Tone::Here, "To be performed again".to_owned()),
         ("effect.resolved", Some("done")) => (Tone::Good, "Said to have happened".to_owned()),
         ("effect.resolved", _) => (Tone::Neutral, called_off(told.number("skipped_behind_it"))),

@@ -124,6 +124,7 @@ fn at_work(entry: &Entry) -> Option<String> {
         "effect.resolved" => format!("decided about what was ordered: {}", detail(entry, "name")),
         "effect.retried" => format!("had this done again: {}", detail(entry, "name")),
         "effect.failed" => format!("could not do what was ordered: {}", detail(entry, "name")),
+        "effect.skipped" => format!("let be what was ordered: {}", detail(entry, "name")),
         "effect.unknown" => {
             format!("does not know whether this happened: {}", detail(entry, "name"))
         }

@@ -18,7 +18,7 @@ use super::attempt::{Ended, Signals, attempt, persist};
 use super::crew::Trade;
 use crate::lease::{self, EFFECTS, Lease, Table};
 use crate::registry::AnyEffect;
-use crate::resolve::{Place, make_next_ready};
+use crate::resolve::{Place, make_next_ready, skip_rest};
 use crate::{Failure, Looked, Performing};
 use verdict::{Past, Verdict, interrupted, looked, performed};
 
@@ -196,6 +196,7 @@ impl Row {
         let action = match verdict {
             Verdict::Done(_) => "effect.done",
             Verdict::Failed(_) => "effect.failed",
+            Verdict::Skipped(_) => "effect.skipped",
             Verdict::AskPerson(_) => "effect.unknown",
             Verdict::LookUp { .. } if !self.in_doubt() => "effect.unknown",
             Verdict::LookUp { .. } | Verdict::Again { .. } => return None,
@@ -217,7 +218,9 @@ impl Row {
         let set = "state = $3, ready = $4, due_at = $5, delay = $6, finished_at = $7,
                    outcome = $8, problem = $9, doubted = $10";
         let delay = i64::try_from(verdict.after().as_micros()).unwrap_or(i64::MAX);
-        let finished = matches!(verdict, Verdict::Done(_) | Verdict::Failed(_)).then_some(now);
+        let is_over =
+            matches!(verdict, Verdict::Done(_) | Verdict::Failed(_) | Verdict::Skipped(_));
+        let finished = is_over.then_some(now);
         let outcome = match verdict {
             Verdict::Done(outcome) => Some(kept(outcome)),
             _ => None,
@@ -234,9 +237,11 @@ impl Row {
         ];
         let lease = EffectTrade::lease(self);
         let held = lease::settle(tx, &EFFECTS, &lease, (set, values)).await?;
-        if held && matches!(verdict, Verdict::Done(_)) {
-            let place = Place { order: &self.order_id, position: self.position };
-            make_next_ready(tx, &place).await?;
+        let place = Place { order: &self.order_id, position: self.position };
+        match verdict {
+            Verdict::Done(_) if held => make_next_ready(tx, &place).await?,
+            Verdict::Skipped(_) if held => drop(skip_rest(tx, &place).await?),
+            _ => {}
         }
         Ok(held)
     }

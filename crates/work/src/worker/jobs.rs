@@ -166,7 +166,7 @@ impl Row {
 fn verdict_on(failure: &Failure, (attempt, attempts): (u32, u32)) -> Verdict {
     let says = problem(failure.error());
     let after = match failure {
-        Failure::Refused(_) => return Verdict::SetAside(RunState::Failed, says),
+        Failure::Refused(_) | Failure::Moot(_) => return Verdict::SetAside(RunState::Failed, says),
         Failure::Again { after, .. } => *after,
         Failure::Unknown(_) => None,
     };

@@ -13,6 +13,7 @@ use crate::world::{Charge, How, Post, Ring, act};
 on_both_engines!(
     a_chain_is_performed_in_its_order,
     a_failure_stops_the_rest_of_its_chain_alone,
+    what_is_gone_ends_its_chain_and_is_nobodys_work,
     what_did_not_happen_is_tried_again,
     a_hanging_effect_is_looked_up_and_found_done,
     a_hanging_effect_is_looked_up_and_performed_when_it_is_not_there,
@@ -54,6 +55,20 @@ async fn a_chain_is_performed_in_its_order(place: TestStore) {
 
 async fn outcomes_have_no_problem(house: &House) -> bool {
     house.count("select count(*) from effects where problem is not null").await == 0
+}
+
+async fn what_is_gone_ends_its_chain_and_is_nobodys_work(place: TestStore) {
+    let house = House::new(place).await;
+    let hows = [("one", How::Succeed), ("two", How::LetBe), ("three", How::Succeed)];
+    let order = house.order(move |tx| hows.map(|(name, how)| Post::of(tx, &act(name, how))).into());
+    let order = order.await;
+    let _worker = house.worker().await;
+    house.until_states(order, &["done", "skipped", "skipped"]).await;
+    assert_eq!(house.world.names(), ["one"]);
+    let chain = outcomes::of_order(house.store.reader(), order).await.unwrap();
+    assert!(chain[1].problem.as_ref().unwrap().starts_with("Nobody lives there now."));
+    assert!(chain.iter().all(|effect| effect.finished_at.is_some() && !effect.for_people));
+    assert_eq!(house.leaves("effect.skipped", chain[1].id).await, 1);
 }
 
 async fn a_failure_stops_the_rest_of_its_chain_alone(place: TestStore) {

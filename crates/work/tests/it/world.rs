@@ -24,6 +24,8 @@ pub(crate) enum How {
     /// Certainly does not happen in so many attempts, then does.
     FailFirst(u32),
     Refuse,
+    /// What it was ordered for is gone.
+    LetBe,
     /// The other side gets it in the first attempt, and its answer never comes.
     HangAfterSending,
     /// The other side gets it in the first attempt without an answer, and refuses later ones.
@@ -104,6 +106,7 @@ impl World {
                 return Err(Failure::Refused(Error::invalid("No such address.")));
             }
             How::Refuse => return Err(Failure::Refused(Error::invalid("No such address."))),
+            How::LetBe => return Err(Failure::Moot(Error::invalid("Nobody lives there now."))),
             How::HangBeforeSending if *attempt == 1 => std::future::pending().await,
             How::Dawdle => dawdle().await,
             _ => {}

@@ -45,6 +45,8 @@ pub(super) enum Verdict {
     LookUp { after: Duration, problem: Option<String> },
     /// It did not happen and is left to people.
     Failed(String),
+    /// It is not to happen any more, and what stands behind it in its chain neither.
+    Skipped(String),
     /// Nobody knows, and a person must find out.
     AskPerson(String),
 }
@@ -56,6 +58,7 @@ impl Verdict {
             Self::Again { .. } => EffectState::Ordered,
             Self::LookUp { .. } | Self::AskPerson(_) => EffectState::Unknown,
             Self::Failed(_) => EffectState::Failed,
+            Self::Skipped(_) => EffectState::Skipped,
         }
     }
 
@@ -80,7 +83,9 @@ impl Verdict {
         match self {
             Self::Done(_) => None,
             Self::Again { problem, .. } | Self::LookUp { problem, .. } => problem.as_deref(),
-            Self::Failed(problem) | Self::AskPerson(problem) => Some(problem),
+            Self::Failed(problem) | Self::Skipped(problem) | Self::AskPerson(problem) => {
+                Some(problem)
+            }
         }
     }
 }
@@ -104,6 +109,7 @@ pub(super) fn performed(
     let says = problem(failure.error());
     match failure {
         Failure::Refused(_) => did_not_happen(past, says),
+        Failure::Moot(_) => Verdict::Skipped(says),
         Failure::Unknown(_) => in_doubt(terms, attempt, says),
         Failure::Again { .. } if attempt >= terms.map_or(1, |terms| terms.attempts) => {
             did_not_happen(past, says)
@@ -172,7 +178,9 @@ pub(super) fn looked(
                 .hint("Find out there, then say here what you found.");
             return Verdict::AskPerson(problem(&error));
         }
-        Ended::With(Err(Failure::Refused(error))) => return Verdict::AskPerson(problem(&error)),
+        Ended::With(Err(Failure::Refused(error) | Failure::Moot(error))) => {
+            return Verdict::AskPerson(problem(&error));
+        }
         Ended::With(Err(Failure::Again { error, after })) => (problem(&error), after),
         Ended::With(Err(Failure::Unknown(error))) => (problem(&error), None),
         Ended::Panicked => (problem(&attempt::panicked()), None),

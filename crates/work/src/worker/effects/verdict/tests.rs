@@ -86,6 +86,17 @@ fn a_refusal_after_a_doubt_is_never_called_failed() {
 }
 
 #[test]
+fn what_is_gone_is_let_be_also_after_a_doubt() {
+    for repeat in [Repeat::ReceiverDeduplicates, Repeat::LookUp, Repeat::AskPerson] {
+        for past in [first(), Past { attempt: 2, doubted: true }] {
+            let moot = performed(terms(repeat), past, failed(Failure::Moot(error())));
+            assert_eq!(moot, Verdict::Skipped("no answer".to_owned()));
+            assert!(!moot.is_for_the_worker());
+        }
+    }
+}
+
+#[test]
 fn what_certainly_did_not_happen_is_tried_until_the_last_attempt() {
     for repeat in [Repeat::ReceiverDeduplicates, Repeat::LookUp, Repeat::AskPerson] {
         let verdict =
