@@ -11,4 +11,4 @@ mod canary;
 mod once;
 
 pub use email::Mail;
-pub use webhook::Tell;
+pub use webhook::{Standing, Tell};

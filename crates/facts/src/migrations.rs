@@ -48,6 +48,14 @@ const RECORD_VERSIONS: Migration = Migration {
             written_at bigint not null,
             primary key (kind, record_key, version)
         )",
+        // The last version of each that was deleted, so that no version ever means two things. The key may
+        // speak of a person.
+        "create table record_ends (
+            kind text not null,
+            key_sha256 text not null,
+            version bigint not null,
+            primary key (kind, key_sha256)
+        )",
         // What a record said before nobody kept; what it says now is the first that is known.
         "insert into record_versions (kind, record_key, version, body, written_at)
             select kind, record_key, version, body, changed_at from records",

@@ -27,6 +27,7 @@ use crate::fetching::Fetching;
 use crate::house::COMPANY;
 use crate::mail::MailSettings;
 use crate::roles::ManualRoles;
+use crate::standing::FactsStand;
 use crate::stripe::StripeProcessor;
 use crate::today::{self, Today};
 use crate::trail::{AUDIT, Trail};
@@ -110,7 +111,7 @@ pub(crate) fn wire(wiring: Wiring<'_>) -> Result<Wired> {
         secrets: Arc::clone(&secrets),
         processor: Arc::new(StripeProcessor(stripe)),
     });
-    let ways = ways_out((&outgoing, clock), mail, &secrets)?;
+    let ways = ways_out((&outgoing, clock), mail, (&secrets, &facts))?;
     let effects = facts::effects(&facts).and(ways).and(money::effects(&till));
     let effects = effects.and(monitoring::effects(store));
     let deeds = deeds(store, &facts, &effects);
@@ -183,9 +184,10 @@ fn deeds(store: &Store, facts: &Facts, effects: &Effects) -> Deeds {
 fn ways_out(
     (outgoing, clock): (&Outgoing, &SharedClock),
     mail: Result<MailSettings, Letters>,
-    secrets: &Arc<dyn Secrets>,
+    (secrets, facts): (&Arc<dyn Secrets>, &Facts),
 ) -> Result<Effects> {
-    let tell = Tell::new(outgoing.clone(), Arc::clone(secrets), Arc::clone(clock));
+    let standing = Arc::new(FactsStand(facts.clone()));
+    let tell = Tell::new(outgoing.clone(), Arc::clone(secrets), Arc::clone(clock), standing);
     let effects = Effects::new().with(tell);
     Ok(match mail {
         Ok(settings) => effects.with(Mail::new(settings, Arc::clone(secrets), Arc::clone(clock))?),

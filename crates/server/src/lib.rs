@@ -21,6 +21,7 @@ mod roles;
 mod secrets;
 mod signing;
 mod site;
+mod standing;
 mod stripe;
 mod today;
 mod trail;

@@ -10,7 +10,7 @@ mod verify;
 mod tests;
 
 pub use signature::SigningSecret;
-pub use tell::{Message, Tell};
+pub use tell::{Message, Standing, Tell};
 pub use verify::{Received, Verified, verify};
 
 /// The header that names the one message, however often it is sent.

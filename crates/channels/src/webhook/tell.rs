@@ -13,7 +13,7 @@ use outgoing::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
-use vocabulary::{Error, Result, Secrets, SharedClock};
+use vocabulary::{Error, Kind, Result, Secrets, SharedClock};
 use work::{Effect, Failure, Performing, Repeat};
 
 use super::signature::{Signed, SigningSecret};
@@ -34,6 +34,7 @@ pub struct Tell {
     outgoing: Outgoing,
     secrets: Arc<dyn Secrets>,
     clock: SharedClock,
+    standing: Arc<dyn Standing>,
 }
 
 /// What a `tell` needs to know.
@@ -53,6 +54,20 @@ pub struct Message {
     /// Whether the receiver may be inside the network, and without TLS.
     #[serde(default)]
     pub allow_private: bool,
+    /// What must still be as it was when the message was ordered, in the words of whoever ordered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Value>,
+}
+
+/// Finds out, before each attempt, whether what a message is about is still as it was.
+#[async_trait]
+pub trait Standing: Send + Sync + 'static {
+    /// Looks at what a message is about.
+    ///
+    /// # Errors
+    /// Of the kind [`Kind::Outdated`] where it is not, with the reason for people; others when it cannot be
+    /// found out now.
+    async fn still_stands(&self, about: &Value) -> Result<()>;
 }
 
 impl fmt::Debug for Message {
@@ -81,8 +96,22 @@ impl Message {
 impl Tell {
     /// Makes the effect.
     #[must_use]
-    pub fn new(outgoing: Outgoing, secrets: Arc<dyn Secrets>, clock: SharedClock) -> Self {
-        Self { outgoing, secrets, clock }
+    pub fn new(
+        outgoing: Outgoing,
+        secrets: Arc<dyn Secrets>,
+        clock: SharedClock,
+        standing: Arc<dyn Standing>,
+    ) -> Self {
+        Self { outgoing, secrets, clock, standing }
+    }
+
+    /// Lets be what is about something that has changed, however often it was tried before.
+    async fn still_stands(&self, message: &Message) -> Result<(), Failure> {
+        let Some(about) = &message.about else { return Ok(()) };
+        self.standing.still_stands(about).await.map_err(|error| match error.kind() {
+            Kind::Outdated => Failure::Moot(error),
+            _ => Failure::again(error),
+        })
     }
 
     fn request(&self, message: &Message, key: &str) -> Result<Request, Failure> {
@@ -131,10 +160,9 @@ impl Tell {
                 error(format!("`{host}` wants no more webhooks at this address; it answered 410."))
                     .hint("Stop sending there, or ask the receiver for another address."),
             )),
-            412 => Err(Failure::Refused(
-                error(format!("`{host}` knows something newer than this; it answered 412.")).hint(
-                    "Look at what it is about as it is by now, and skip this if that says so.",
-                ),
+            412 => Err(Failure::Moot(
+                error(format!("`{host}` knows something newer than this; it answered 412."))
+                    .hint("Nothing needs doing: what it is about waits as a case of its own."),
             )),
             300..=399 => Err(Failure::Refused(
                 error(format!("`{host}` answered {status}: the receiver has moved."))
@@ -189,6 +217,7 @@ impl Effect for Tell {
     }
 
     async fn perform(&self, message: &Message, performing: &Performing) -> Result<Value, Failure> {
+        self.still_stands(message).await?;
         let request = self.request(message, &performing.key)?;
         let host = receiver(&request.url);
         let started = self.clock.monotonic();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use outgoing::Outgoing;
 use proptest::prelude::*;
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 use test_house::listener::{Listener, Received as Sent, Reply};
 use tokio_util::sync::CancellationToken;
 use vocabulary::id::EffectId;
-use vocabulary::{Clock, FakeClock, Kind, Secret};
+use vocabulary::{Clock, Error, FakeClock, Kind, Secret};
 use work::{Effect, Failure, Performing};
 
 use super::signature::Signed;
@@ -239,7 +240,8 @@ impl House {
         let clock = FakeClock::at(now());
         let shared = Arc::new(clock.clone());
         let outgoing = Outgoing::new(shared.clone()).unwrap();
-        let tell = Tell::new(outgoing, Told::one("RECEIVER", secret), shared);
+        let standing: Arc<dyn Standing> = Arc::new(Looks);
+        let tell = Tell::new(outgoing, Told::one("RECEIVER", secret), shared, standing);
         Self { listener: Listener::start().await, clock, tell }
     }
 
@@ -251,6 +253,7 @@ impl House {
             at: now() - SignedDuration::from_mins(1),
             payload: json!({ "case": "case_1", "note": "ünïcode \u{2028} \"quoted\"" }),
             allow_private: true,
+            about: None,
         }
     }
 
@@ -331,11 +334,40 @@ async fn a_status_decides_what_happens_next() {
         let failure = house.answers(status).await.unwrap_err();
         assert!(matches!(failure, Failure::Again { after: None, .. }), "{status}: {failure:?}");
     }
-    for status in [300, 301, 307, 308, 400, 401, 403, 404, 405, 410, 412, 413, 422, 451, 499] {
+    for status in [300, 301, 307, 308, 400, 401, 403, 404, 405, 410, 413, 422, 451, 499] {
         let failure = house.answers(status).await.unwrap_err();
         assert!(matches!(failure, Failure::Refused(_)), "{status}: {failure:?}");
         assert!(failure.error().says().contains(&status.to_string()));
         assert!(failure.error().what_to_do().is_some());
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_told_of_what_has_changed() {
+    let house = House::with_secret(SECRET).await;
+    let message = |about| Message { about: Some(Value::from(about)), ..house.message() };
+    let tell = async |about| house.tell.perform(&message(about), &performing()).await;
+    assert!(matches!(tell("changed").await.unwrap_err(), Failure::Moot(_)));
+    assert!(matches!(tell("nobody knows").await.unwrap_err(), Failure::Again { .. }));
+    assert!(house.listener.received().is_empty());
+    tell("as it was").await.unwrap();
+    assert_eq!(house.listener.received().len(), 1);
+    // The receiver may know it before we do.
+    let newer = house.answers(412).await.unwrap_err();
+    assert!(matches!(newer, Failure::Moot(_)), "{newer:?}");
+}
+
+/// Finds things as the message says that they are.
+struct Looks;
+
+#[async_trait]
+impl Standing for Looks {
+    async fn still_stands(&self, about: &Value) -> vocabulary::Result<()> {
+        match about.as_str() {
+            Some("as it was") => Ok(()),
+            Some("changed") => Err(Error::new(Kind::Outdated, "outdated", "It has changed.")),
+            _ => Err(Error::unavailable("Nobody can tell.")),
+        }
     }
 }
 

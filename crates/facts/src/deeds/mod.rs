@@ -24,7 +24,7 @@ use vocabulary::{Error, Result};
 use work::Effects;
 
 pub use set::{SetDeed, SetEffect};
-pub use tell::TellDeed;
+pub use tell::{About, TellDeed};
 
 use crate::world::World;
 

@@ -11,7 +11,8 @@ use store::{Change, Leaf, Transaction};
 use vocabulary::{Actor, Attribution, Error, Kind, OnceKey, Result};
 use work::{Failure, Performing, Repeat};
 
-use super::{Deciding, Deed, Here, Planned, tell, without};
+use super::tell::{self, About};
+use super::{Deciding, Deed, Here, Planned, without};
 use crate::record::Record;
 use crate::records::{Body, Cause, Stored, Write, hold};
 use crate::world::values::to_json;
@@ -92,7 +93,12 @@ impl SetDeed {
         let event = format!("{}.set", fields.record);
         // Whoever keeps the record can refuse what was decided about an older version of it.
         let payload = serde_json::to_value(&fields).map_err(Error::internal)?;
-        let told = tell::message(deciding, from, &event, &payload)?;
+        let about = fields.version.map(|version| About {
+            kind: fields.record.clone(),
+            key: fields.key.clone(),
+            version,
+        });
+        let told = tell::message(deciding, (from, about), (&event, &payload))?;
         let body = payload;
         // It holds here once it holds there.
         Ok(vec![told, Planned { name: Self::NAME, body, here: None }])
@@ -178,7 +184,9 @@ impl work::Effect for SetEffect {
     }
 
     async fn perform(&self, fields: &Fields, performing: &Performing) -> Result<Value, Failure> {
-        let (facts, fields, effect) = (self.0.clone(), fields.clone(), performing.id.to_string());
+        let (facts, effect) = (self.0.clone(), performing.id.to_string());
+        let name = (fields.record.clone(), fields.key.clone());
+        let fields = fields.clone();
         // An attempt after one that committed and could not say so finds the answer of that one, and
         // leaves alone what was written since.
         let once = OnceKey { key: performing.key.clone(), request_hash: effect.clone() };
@@ -191,16 +199,18 @@ impl work::Effect for SetEffect {
                 Ok(Change::told(changed, leaves.collect()))
             })
         });
-        let changed = written.await.map_err(refused_or_again)?;
+        let changed = written.await.map_err(|error| failure(error, &name))?;
         Ok(json!({ "changed": changed }))
     }
 }
 
-/// What the manual or the record forbids stays forbidden, and nobody decides about words that came later;
-/// anything else may pass.
-fn refused_or_again(error: Error) -> Failure {
+/// What the manual or the record forbids stays forbidden. Where the record says something else by now or is
+/// gone, nothing is to be done any more. Anything else may pass.
+fn failure(error: Error, (kind, key): &(String, String)) -> Failure {
     match error.kind() {
-        Kind::Invalid | Kind::Missing | Kind::Outdated | Kind::Policy => Failure::Refused(error),
+        Kind::Invalid | Kind::Policy => Failure::Refused(error),
+        Kind::Outdated => Failure::Moot(tell::outdated(kind, key)),
+        Kind::Missing => Failure::Moot(Error::missing(format!("The {kind} `{key}` is gone."))),
         _ => Failure::again(error),
     }
 }

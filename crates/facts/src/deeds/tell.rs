@@ -2,13 +2,14 @@
 
 use async_trait::async_trait;
 use manual::values::{OrExpression, Reference};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use vocabulary::{Error, Result};
+use vocabulary::{Error, Kind, Result};
 
 use super::{Deciding, Deed, Planned, without};
-use crate::Tell;
 use crate::connector::{Connector, Speech};
 use crate::world::values::to_json;
+use crate::{Facts, Tell, records};
 
 /// The effect that sends signed messages, which the channel of webhooks registers.
 const TELL: &str = "tell";
@@ -34,17 +35,49 @@ impl Deed for TellDeed {
             };
             payload.insert(name.to_string(), value);
         }
-        let message = message(deciding, &keys.tell, keys.that.as_str(), &Value::Object(payload))?;
+        let that = (keys.that.as_str(), &Value::Object(payload));
+        let message = message(deciding, (&keys.tell, None), that)?;
         Ok(vec![message])
     }
+}
+
+/// The version of a record that a message is about; once it says something else, nobody is told any more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct About {
+    /// The kind of the record.
+    pub kind: String,
+    /// Its key.
+    pub key: String,
+    /// The version that was decided about.
+    pub version: i64,
+}
+
+impl Facts {
+    /// Finds out whether a record is still as it was when somebody decided about it.
+    ///
+    /// # Errors
+    /// Why not, for people; or when the store cannot be read.
+    pub async fn still_stands(&self, about: &About) -> Result<()> {
+        let About { kind, key, version } = about;
+        match records::read(self.store().reader(), kind, key).await? {
+            Some(record) if record.version == *version => Ok(()),
+            _ => Err(outdated(kind, key)),
+        }
+    }
+}
+
+/// Says that a record is another than somebody decided about.
+pub(super) fn outdated(kind: &str, key: &str) -> Error {
+    let says = format!("The {kind} `{key}` says something else by now than was decided about.");
+    Error::new(Kind::Outdated, "outdated", says)
+        .hint("Nothing needs doing: what it says now waits as a case of its own.")
 }
 
 /// Makes the step that sends a message to a connector.
 pub(super) fn message(
     deciding: &Deciding<'_>,
-    to: &Reference<Connector>,
-    event: &str,
-    payload: &Value,
+    (to, about): (&Reference<Connector>, Option<About>),
+    (event, payload): (&str, &Value),
 ) -> Result<Planned> {
     let connector = deciding.world.manual().follow(to);
     let connector = connector.filter(|connector| connector.speaks.value == Speech::Webhook);
@@ -58,7 +91,7 @@ pub(super) fn message(
             Error::unavailable(says).hint("Give its block `speaks: webhook`, `url` and `secret`.")
         );
     };
-    let body = json!({
+    let mut body = json!({
         "url": url.as_url().as_str(),
         "secret": secret.as_str(),
         "event": event,
@@ -66,5 +99,8 @@ pub(super) fn message(
         "payload": payload,
         "allow_private": connector.allow_private,
     });
+    if let Some(about) = about {
+        body["about"] = serde_json::to_value(about).map_err(Error::internal)?;
+    }
     Ok(Planned { name: TELL, body, here: None })
 }

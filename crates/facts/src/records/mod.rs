@@ -21,6 +21,7 @@ use store::{Part, View, for_share, for_update};
 use vocabulary::{Error, Result};
 
 pub(crate) use filter::Filter;
+pub use history::at_version;
 pub use intake::{normal, typed};
 pub(crate) use key::check as check_key;
 pub use load::{Line, Loaded, Rejected, line};

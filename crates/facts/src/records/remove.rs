@@ -49,7 +49,7 @@ async fn write(
     let sql = "delete from records where kind = $1 and record_key = $2";
     execute(&**tx, sql, [kind.into(), key.into()]).await?;
     unique::give_up(tx, record, &before).await?;
-    history::forget(tx, (kind, key)).await?;
+    history::forget(tx, &before).await?;
     let leaf = Leaf::new("record.deleted").about("record", &format!("{kind}/{key}"));
     let mut leaves = vec![leaf.with("version", before.version)];
     let changed =

@@ -76,7 +76,11 @@ impl Facts {
                 let record = same.clone();
                 return Ok(Written { record, created: false, leaves: Vec::new() });
             }
-            let after = next(&write, body, (before.as_ref(), tx.now()));
+            let last = match &before {
+                Some(before) => before.version,
+                None => history::ended(tx, (&write.kind, &write.key)).await?,
+            };
+            let after = next(&write, body, (before.as_ref(), last, tx.now()));
             unique::claim(tx, record, (before.as_ref(), &after)).await?;
             if keep(tx, before.as_ref(), &after).await? {
                 let told = (before.as_ref(), &after, write.cause);
@@ -123,6 +127,9 @@ pub fn record<'m>(in_force: &'m InForce, kind: &str) -> Result<&'m Record> {
 /// Returns the fields as they are after a write, if the writer saw what there is.
 fn change(record: &Record, write: &Write, before: Option<&Stored>) -> Result<Map<String, Value>> {
     let Write { kind, key, body, expects, .. } = write;
+    if let (Body::Some(_), None) = (body, before) {
+        return Err(missing(kind, key));
+    }
     let version = before.map_or(0, |before| before.version);
     if expects.is_some_and(|expected| expected != version) {
         return Err(outdated(kind, key, version));
@@ -164,12 +171,12 @@ fn named(record: &Record, key: &str) -> Value {
 fn next(
     write: &Write,
     body: Map<String, Value>,
-    (before, now): (Option<&Stored>, Timestamp),
+    (before, last, now): (Option<&Stored>, i64, Timestamp),
 ) -> Stored {
     Stored {
         kind: write.kind.clone(),
         key: write.key.clone(),
-        version: before.map_or(0, |before| before.version) + 1,
+        version: last + 1,
         body,
         created_at: before.map_or(now, |before| before.created_at),
         changed_at: now,

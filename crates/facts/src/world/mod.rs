@@ -38,6 +38,8 @@ pub struct World<'w> {
     layers: Vec<Layer>,
     /// Records that were followed to, so that each is read once.
     followed: Mutex<Followed>,
+    /// Whether what is referred to is read as it was at the instant.
+    is_past: bool,
 }
 
 impl<'w> World<'w> {
@@ -51,7 +53,13 @@ impl<'w> World<'w> {
     ) -> Self {
         let zone = in_force.company.as_ref().map_or(TimeZone::UTC, |company| company.zone.clone());
         let (layers, followed) = (Vec::new(), Mutex::default());
-        Self { in_force, sources, view, now, zone, layers, followed }
+        Self { in_force, sources, view, now, zone, layers, followed, is_past: false }
+    }
+
+    /// Reads what is referred to as it was at the instant, which is over.
+    #[must_use]
+    pub fn looking_back(self) -> Self {
+        Self { is_past: true, ..self }
     }
 
     /// Adds a record, whose fields stand bare from now on.

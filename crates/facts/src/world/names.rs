@@ -10,7 +10,7 @@ use manual::values::{Expression, FieldType, PlainFieldType};
 
 use super::{Outcome, World, values};
 use crate::record::Record;
-use crate::records::{Stored, go_by};
+use crate::records::{Stored, go_by, history};
 
 /// Records by kind and key; nothing for one that is not there.
 pub(super) type Followed = HashMap<(String, String), Option<Arc<Stored>>>;
@@ -105,7 +105,10 @@ impl<'w> World<'w> {
         if let Some(known) = known {
             return Ok(known);
         }
-        let found = go_by(&self.view, kind, key).await;
+        let found = match self.is_past {
+            true => history::before(&self.view, (kind, key), self.now).await,
+            false => go_by(&self.view, kind, key).await,
+        };
         let found = found.map_err(|error| {
             tracing::error!(
                 kind,

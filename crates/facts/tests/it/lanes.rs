@@ -1,7 +1,7 @@
 //! Several writers at once: PostgreSQL has as many lanes as it takes for them to meet.
 
 use axum::http::Request;
-use facts::deeds::SetEffect;
+use facts::deeds::{About, SetEffect};
 use facts::world::World;
 use futures::future::join_all;
 use sea_orm::ConnectionTrait;
@@ -22,6 +22,7 @@ on_both_engines!(
     a_unique_value_is_one_records_alone,
     what_a_decision_went_by_stays_until_it_is_committed,
     what_was_set_once_is_not_set_again_over_something_newer,
+    who_is_deleted_and_comes_again_is_another,
     what_was_decided_about_other_words_is_not_set,
 );
 
@@ -157,12 +158,38 @@ async fn what_was_decided_about_other_words_is_not_set(place: TestStore) {
     house.sends(Request::patch(TRAINER), &json!({ "places": 6 })).await.is(200);
     let (effect, fields, attempt) = setting(&house, set.clone());
     let failed = effect.perform(&fields, &attempt(1)).await.unwrap_err();
-    assert!(matches!(failed, work::Failure::Refused(_)), "{failed:?}");
+    assert!(matches!(failed, work::Failure::Moot(_)), "{failed:?}");
     // Whoever keeps the record may say first what was decided.
     house.sends(Request::patch(TRAINER), &json!({ "places": 5 })).await.is(200);
     let (effect, fields, attempt) = setting(&house, set);
     let done = effect.perform(&fields, &attempt(1)).await.unwrap();
     assert_eq!(done, json!({ "changed": false }));
+}
+
+async fn who_is_deleted_and_comes_again_is_another(place: TestStore) {
+    let house = House::new(place).await;
+    house.sends(Request::put(TRAINER), &trainer()).await.is(201);
+    let set = json!({ "record": "trainer", "key": "t1", "set": { "places": 5 }, "version": 1 });
+    let about = || About { kind: "trainer".to_owned(), key: "t1".to_owned(), version: 1 };
+    house.facts.still_stands(&about()).await.unwrap();
+    house.ask(Request::delete(TRAINER).key("writer").empty()).await.is(204);
+    let (effect, fields, attempt) = setting(&house, set.clone());
+    let gone = effect.perform(&fields, &attempt(1)).await.unwrap_err();
+    assert!(matches!(gone, work::Failure::Moot(_)), "{gone:?}");
+    assert_eq!(
+        house.facts.still_stands(&about()).await.unwrap_err().kind(),
+        vocabulary::Kind::Outdated
+    );
+    let again = house.sends(Request::put(TRAINER), &trainer()).await;
+    assert_eq!(again.is(201).json()["version"], json!(2));
+    let other = effect.perform(&fields, &attempt(2)).await.unwrap_err();
+    assert!(matches!(other, work::Failure::Moot(_)), "{other:?}");
+    assert_eq!(
+        house.facts.still_stands(&about()).await.unwrap_err().kind(),
+        vocabulary::Kind::Outdated
+    );
+    let seen = Request::patch(TRAINER).header("if-match", "\"1\"");
+    house.sends(seen, &json!({ "places": 6 })).await.problem(412, "outdated");
 }
 
 /// Makes the effect, its body and its attempts.
