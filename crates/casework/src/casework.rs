@@ -6,6 +6,7 @@ use facts::deeds::Deeds;
 use facts::records::Stored;
 use facts::world::World;
 use facts::{Facts, InForce};
+use jiff::Timestamp;
 use manual::expressions::Value;
 use store::View;
 use vocabulary::Actor;
@@ -34,6 +35,15 @@ impl Casework {
         &self.0.facts
     }
 
+    /// Begins an evaluation under a manual, at an instant.
+    pub(crate) fn world<'w>(
+        &'w self,
+        in_force: &'w InForce,
+        (view, now): (View<'w>, Timestamp),
+    ) -> World<'w> {
+        World::new(in_force, self.facts().sources(), view, now)
+    }
+
     pub(crate) fn deeds(&self) -> &Deeds {
         &self.0.deeds
     }
@@ -41,19 +51,17 @@ impl Casework {
 
 /// What names stand for in the block of a queue, about one case.
 pub(crate) async fn world<'w>(
-    (in_force, facts): (&'w InForce, &'w Facts),
-    (view, now): (View<'w>, jiff::Timestamp),
+    world: World<'w>,
     declared: Declared<'_>,
     (case, record): (&Case, Stored),
 ) -> World<'w> {
-    let world = World::new(in_force, facts.sources(), view, now).with_record(record);
-    let world = world.with_fields("case", about(case));
+    let world = world.with_record(record).with_fields("case", about(case));
     world.with_lets(declared.block, &declared.queue.names).await
 }
 
 /// What a case is to the expressions of its queue.
 fn about(case: &Case) -> Vec<(String, Value<'static>)> {
-    let time = |at: Option<jiff::Timestamp>| at.map_or(Value::Null, Value::Time);
+    let time = |at: Option<Timestamp>| at.map_or(Value::Null, Value::Time);
     let by = case.decided_by.as_deref().map_or(Value::Null, Value::made_text);
     vec![
         ("opened_at".to_owned(), Value::Time(case.opened_at)),

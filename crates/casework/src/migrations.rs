@@ -3,7 +3,9 @@
 use store::Migration;
 
 /// Everything this crate keeps.
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub const MIGRATIONS: &[Migration] = &[CASEWORK, DECIDED_VERSIONS];
+
+const CASEWORK: Migration = Migration {
     name: "m2026_11_21_000070_casework",
     statements: &[
         "create table cases (
@@ -40,4 +42,13 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         "create unique index decisions_by_case on decisions (case_id)",
         "create index decisions_by_person on decisions (queue, decided_by, decided_at)",
     ],
-}];
+};
+
+const DECIDED_VERSIONS: Migration = Migration {
+    name: "m2026_11_22_000071_decided_versions",
+    statements: &[
+        "alter table decisions add column record_version bigint",
+        // The last effect by which the record is written; none where it was written with the decision.
+        "alter table decisions add column last_set text",
+    ],
+};

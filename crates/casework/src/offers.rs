@@ -16,7 +16,7 @@ use web::{Caller, Right};
 
 use crate::Casework;
 use crate::cases::{Case, CaseState};
-use crate::casework::{actor, world};
+use crate::casework::{actor, world as world_of};
 use crate::declared::Declared;
 use crate::queue::Queue;
 use crate::rights::CasesDecide;
@@ -76,8 +76,8 @@ impl Casework {
         let (Ok(declared), Some(record)) = (Declared::find(&in_force, &case.queue), record) else {
             return Ok(CaseView { case, actions: Vec::new() });
         };
-        let at = (View::Beside(reader), facts.store().clock().now());
-        let world = world((&in_force, facts), at, declared, (&case, record)).await;
+        let world = self.world(&in_force, (View::Beside(reader), facts.store().clock().now()));
+        let world = world_of(world, declared, (&case, record)).await;
         let world = world.with_fields("actor", actor(caller));
         let actions = self.offers(declared, &case, (&world, caller)).await;
         Ok(CaseView { case, actions })

@@ -57,11 +57,13 @@ pub(crate) enum Stands {
     Unknown(FaultKind),
 }
 
-/// Whether somebody who knows says something else of a record than before.
+/// Why what was decided about a record may not hold for it any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum News {
     /// What is decided now would be about other words.
     OtherWords,
+    /// What was decided is not carried out any more.
+    CalledOff,
     /// Nothing of the kind.
     None,
 }
@@ -133,10 +135,8 @@ pub(crate) async fn follow(
             }
             Ok(Vec::new())
         }
-        // What was decided while the record stays was about what it said then.
-        (Stands::Inside(place), Some(latest))
-            if latest.left_at.is_none() && news == News::OtherWords =>
-        {
+        // What was decided while the record stays was about what it said then, and had to be carried out.
+        (Stands::Inside(place), Some(latest)) if latest.left_at.is_none() && news != News::None => {
             let mut leaves = leave(tx, queue, &latest.case_id).await?;
             leaves.extend(open(tx, (queue, kind, key), &place).await?);
             Ok(leaves)

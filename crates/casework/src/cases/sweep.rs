@@ -9,7 +9,7 @@ use facts::records::{self, Stored};
 use facts::{Facts, InForce};
 use futures::future::BoxFuture;
 use sea_orm::FromQueryResult;
-use store::{Change, Leaf, View, rows};
+use store::{Change, Leaf, Transaction, View, rows, scalar};
 use tokio_util::sync::CancellationToken;
 use vocabulary::{Actor, Attribution, Kind, Result};
 
@@ -95,6 +95,8 @@ struct Known {
     record_key: String,
     state: String,
     sort_key: String,
+    /// How the effect stands by which the record was to be written; none where there is none any more.
+    last_set: Option<String>,
 }
 
 impl Known {
@@ -104,9 +106,11 @@ impl Known {
         declared: Declared<'_>,
         (after, last): (&str, &str),
     ) -> Result<BTreeMap<String, Self>> {
-        let sql = "select record_key, state, sort_key from cases
-             where kind = $1 and queue = $2 and record_key > $3 and record_key <= $4
-               and left_at is null order by case_id";
+        let sql = "select record_key, cases.state, sort_key, effects.state as last_set from cases
+             left join decisions on decisions.decision_id = cases.decision_id
+             left join effects on effects.effect_id = decisions.last_set
+             where kind = $1 and cases.queue = $2 and record_key > $3 and record_key <= $4
+               and left_at is null order by cases.case_id";
         let values = [declared.of().into(), declared.name().into(), after.into(), last.into()];
         let found: Vec<Self> = rows(facts.store().reader(), sql, values).await?;
         // Of several the newest counts, which comes last.
@@ -119,8 +123,23 @@ fn differs(known: Option<&Known>, stands: &Stands) -> bool {
     match (stands, known) {
         (Stands::Unknown(_), _) | (Stands::Outside, None) => false,
         (Stands::Inside(_), None) | (Stands::Outside, Some(_)) => true,
-        (Stands::Inside(place), Some(known)) => known.state == "open" && known.sort_key != *place,
+        (Stands::Inside(place), Some(known)) if known.state == "open" => known.sort_key != *place,
+        (Stands::Inside(_), Some(known)) => known.last_set.as_deref() == Some(SKIPPED),
     }
+}
+
+/// The state of an effect that is not to happen any more.
+const SKIPPED: &str = "skipped";
+
+/// Finds out whether what was decided last about a record that stays is not carried out any more.
+async fn news(tx: &Transaction<'_>, (queue, kind, key): (&str, &str, &str)) -> Result<News> {
+    let sql = "select effects.state from cases
+         join decisions on decisions.decision_id = cases.decision_id
+         join effects on effects.effect_id = decisions.last_set
+         where kind = $1 and record_key = $2 and cases.queue = $3 and left_at is null
+         order by cases.case_id desc limit 1";
+    let state: Option<String> = scalar(&**tx, sql, [kind.into(), key.into(), queue.into()]).await?;
+    Ok(if state.as_deref() == Some(SKIPPED) { News::CalledOff } else { News::None })
 }
 
 /// Looks once more inside a transaction, and opens, withdraws or moves the case; trouble with this record
@@ -155,8 +174,9 @@ async fn follow_again(
             };
             let under = (&*in_force, facts.sources());
             let stands = stands(under, (View::from(tx), tx.now()), declared, &record).await;
-            let leaves: Vec<Leaf> =
-                follow(tx, (&queue, &record.kind, &record.key), (stands, News::None)).await?;
+            let case = (queue.as_str(), record.kind.as_str(), record.key.as_str());
+            let news = news(tx, case).await?;
+            let leaves: Vec<Leaf> = follow(tx, case, (stands, news)).await?;
             Ok(Change::told((), leaves))
         })
     });

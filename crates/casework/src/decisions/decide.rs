@@ -8,7 +8,7 @@ use std::sync::Arc;
 use acts::Action;
 use axum::extract::State;
 use axum::http::StatusCode;
-use facts::deeds::Deciding;
+use facts::deeds::{Deciding, Deed, SetDeed};
 use facts::world::texts::words;
 use facts::{InForce, records};
 use jiff::tz::TimeZone;
@@ -23,7 +23,7 @@ use web::{Caller, Json, May, Path, Problem};
 use super::{Decision, DecisionId, answers};
 use crate::Casework;
 use crate::cases::{Case, CaseId, CaseState, read};
-use crate::casework::{actor, world};
+use crate::casework::{actor, world as world_of};
 use crate::declared::Declared;
 use crate::offers::policy;
 use crate::rights::CasesDecide;
@@ -81,8 +81,9 @@ async fn write(
     let name = &case.record;
     let record = records::hold(tx, &name.kind, &name.key).await?;
     let record = record.ok_or_else(|| Error::missing("The record of this case is gone."))?;
-    let at = (View::from(tx), tx.now());
-    let world = world((in_force, casework.facts()), at, declared, (&case, record)).await;
+    let version = record.version;
+    let world = casework.world(in_force, (View::from(tx), tx.now()));
+    let world = world_of(world, declared, (&case, record)).await;
     let world = world.with_fields("actor", actor(caller));
     let world = world.with_fields("answer", answers::values(&given));
     if let Some(says) = policy(declared, action, &world).await {
@@ -96,6 +97,7 @@ async fn write(
         id: decision,
         case: after,
         action: choice.action,
+        record_version: Some(version),
         decided_at: tx.now(),
         effects: done.steps,
     };
@@ -178,7 +180,10 @@ async fn insert(
     (in_force, given): (&InForce, &Map<String, Value>),
 ) -> Result<()> {
     let sql = "insert into decisions (decision_id, case_id, queue, action, answers, steps,
-         decided_by, decided_at, manual_version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+         decided_by, decided_at, manual_version, record_version, last_set)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let last_set = decision.effects.iter().rev().find(|step| step.kind == SetDeed::NAME);
+    let last_set = last_set.and_then(|step| step.effect).map(|effect| effect.to_string());
     let values = [
         decision.id.to_string().into(),
         decision.case.id.to_string().into(),
@@ -189,6 +194,8 @@ async fn insert(
         decision.case.decided_by.clone().into(),
         micros(decision.decided_at).into(),
         in_force.version.version.into(),
+        decision.record_version.into(),
+        last_set.into(),
     ];
     execute(&**tx, sql, values).await.map(drop)
 }
@@ -207,6 +214,7 @@ fn leaf(decision: &Decision, action: &Action, given: &Map<String, Value>) -> Lea
         .about("case", &decision.case.id)
         .with("queue", decision.case.queue.as_str())
         .with("record", format!("{}/{}", record.kind, record.key))
+        .with("record_version", decision.record_version)
         .with("action", decision.action.as_str())
         .with("answers", told)
         .with("decision", decision.id.to_string())

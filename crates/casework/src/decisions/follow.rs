@@ -25,6 +25,8 @@ pub(crate) struct DecisionView {
     pub case: Case,
     /// The action that was chosen.
     pub action: String,
+    /// The version of the record that was decided about.
+    pub record_version: Option<i64>,
     /// Who chose it.
     pub decided_by: String,
     /// When.
@@ -86,7 +88,7 @@ pub(crate) async fn route(
     let kept = read::find(may.reader(), id).await?;
     let kept = kept.ok_or_else(|| Error::missing(format!("There is no decision `{id}`.")))?;
     let case = cases::read::find(may.reader(), kept.case).await?;
-    let Kept { action, steps, by: decided_by, at: decided_at, .. } = kept;
+    let Kept { action, version: record_version, steps, by: decided_by, at: decided_at, .. } = kept;
     let followed = follow(may.reader(), steps).await?;
     let view = |(step, state): Followed| StepView {
         kind: step.kind,
@@ -94,5 +96,6 @@ pub(crate) async fn route(
         effect: step.effect,
     };
     let effects = followed.into_iter().map(view).collect();
-    Ok(Json(DecisionView { id, case, action, decided_by, decided_at, effects }))
+    let view = DecisionView { id, case, action, record_version, decided_by, decided_at, effects };
+    Ok(Json(view))
 }

@@ -28,6 +28,9 @@ pub(crate) struct Decision {
     pub case: Case,
     /// The action that was chosen.
     pub action: String,
+    /// The version of the record that was decided about.
+    #[serde(default)]
+    pub record_version: Option<i64>,
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub decided_at: Timestamp,

@@ -17,6 +17,8 @@ pub(crate) struct Kept {
     pub(crate) case: CaseId,
     /// The key of the record that was decided about.
     pub(crate) record: String,
+    /// Its version that was decided about; none where that was not kept yet.
+    pub(crate) version: Option<i64>,
     /// The action that was chosen.
     pub(crate) action: String,
     /// What was answered.
@@ -33,6 +35,7 @@ pub(crate) struct Kept {
 struct Row {
     case_id: String,
     record_key: String,
+    record_version: Option<i64>,
     action: String,
     answers: String,
     steps: String,
@@ -49,7 +52,7 @@ pub(crate) async fn find<C: ConnectionTrait>(
     id: DecisionId,
 ) -> Result<Option<Kept>> {
     let sql = "select cases.case_id, cases.record_key, decisions.action, answers, steps, decisions.decided_by,
-         decided_at from decisions join cases on cases.case_id = decisions.case_id
+         decided_at, record_version from decisions join cases on cases.case_id = decisions.case_id
          where decisions.decision_id = $1";
     let found: Option<Row> = row(connection, sql, [id.to_string().into()]).await?;
     found.map(Kept::try_from).transpose()
@@ -78,6 +81,7 @@ impl TryFrom<Row> for Kept {
         Ok(Self {
             case: row.case_id.parse().map_err(Error::internal)?,
             record: row.record_key,
+            version: row.record_version,
             action: row.action,
             answers: serde_json::from_str(&row.answers).map_err(Error::internal)?,
             steps: serde_json::from_str(&row.steps).map_err(Error::internal)?,

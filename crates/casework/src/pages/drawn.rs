@@ -74,7 +74,7 @@ fn panel(case: &Case, about: &About) -> Panel {
         short.into_iter().map(|(name, shown)| (title(name), shown.render())).collect();
     let short: Vec<(&str, Markup)> =
         short.iter().map(|(name, shown)| (name.as_str(), shown.clone())).collect();
-    Panel::new(
+    let panel = Panel::new(
         format!("{} {}", title(&case.record.kind), case.record.key),
         html! {
             @for (name, shown) in long {
@@ -82,7 +82,8 @@ fn panel(case: &Case, about: &About) -> Panel {
             }
             (parts::facts(&short))
         },
-    )
+    );
+    if about.is_past { panel.note("as it was when it was decided about") } else { panel }
 }
 
 impl Render for Shown {

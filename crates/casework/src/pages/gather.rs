@@ -16,7 +16,7 @@ use super::line::{self, Waiting};
 use crate::Casework;
 use crate::cases::list::list;
 use crate::cases::{Case, Filter};
-use crate::casework::{actor, world};
+use crate::casework::{actor, world as world_of};
 use crate::decisions::follow::{Followed, follow};
 use crate::decisions::read::{self, Kept};
 use crate::declared::Declared;
@@ -54,6 +54,8 @@ pub(super) struct Gathered<'l> {
 
 /// What a case is about.
 pub(super) struct About {
+    /// Whether it is as it was when somebody decided.
+    pub(super) is_past: bool,
     /// What the queue shows, under its expressions.
     pub(super) shown: Vec<(String, Shown)>,
     /// What can be done.
@@ -103,19 +105,32 @@ pub(super) async fn gather<'l>(
     let (waiting, minutes) = counted.map_or((0, 0), |counted| (counted.waiting, counted.minutes));
     let sitting = going.look(reader, (&case.queue, look.caller), look.now).await?;
     let beside = line::about(look, declared, beside).await?;
-    let about = about(look, declared, &case).await?;
+    let about = about(look, declared, (&case, ruling.as_ref())).await?;
     Ok(Gathered { declared, case, about, ruling, beside, waiting, minutes, sitting })
 }
 
-async fn about(look: &Look<'_>, declared: Declared<'_>, case: &Case) -> Result<Option<About>> {
-    let reader = look.store().reader();
-    let record = records::read(reader, &case.record.kind, &case.record.key).await?;
+/// Reads what a case is about: as it is now, or as it was when somebody decided, whatever it says by now.
+async fn about(
+    look: &Look<'_>,
+    declared: Declared<'_>,
+    (case, ruling): (&Case, Option<&Ruling>),
+) -> Result<Option<About>> {
+    let (reader, name) = (look.store().reader(), &case.record);
+    let decided = ruling.and_then(|ruling| Some((ruling.kept.version?, ruling.kept.at)));
+    let at = |now| look.casework.world(look.in_force, (View::Beside(reader), now));
+    let (record, world) = match decided {
+        Some((version, when)) => {
+            let record = records::at_version(reader, (&name.kind, &name.key), version).await?;
+            (record, at(when).looking_back())
+        }
+        None => (records::read(reader, &name.kind, &name.key).await?, at(look.now)),
+    };
     let Some(record) = record else { return Ok(None) };
-    let (at, facts) = ((View::Beside(reader), look.now), look.casework.facts());
-    let world = world((look.in_force, facts), at, declared, (case, record)).await;
+    let world = world_of(world, declared, (case, record)).await;
     let world = world.with_fields("actor", actor(look.caller));
     let offers = look.casework.offers(declared, case, (&world, look.caller)).await;
-    Ok(Some(About { shown: shown(look, declared, &world).await, offers }))
+    let shown = shown(look, declared, &world).await;
+    Ok(Some(About { is_past: decided.is_some(), shown, offers }))
 }
 
 async fn shown(look: &Look<'_>, declared: Declared<'_>, world: &World<'_>) -> Vec<(String, Shown)> {

@@ -22,7 +22,7 @@ use super::{ROOM, title};
 use crate::Casework;
 use crate::cases::list::list;
 use crate::cases::{Case, CaseId, Filter};
-use crate::casework::world;
+use crate::casework::world as world_of;
 use crate::declared::Declared;
 use crate::personal;
 use crate::rights::CasesRead;
@@ -70,9 +70,9 @@ async fn one(
     (case, record): (&Case, Stored),
     told: &[&Expression],
 ) -> String {
-    let facts = look.casework.facts();
-    let at = (View::Beside(facts.store().reader()), look.now);
-    let world = world((look.in_force, facts), at, declared, (case, record)).await;
+    let view = View::Beside(look.casework.facts().store().reader());
+    let world = look.casework.world(look.in_force, (view, look.now));
+    let world = world_of(world, declared, (case, record)).await;
     let mut about = Vec::new();
     for expression in told {
         let value = world.evaluate(declared.block, expression).await;

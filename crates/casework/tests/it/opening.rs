@@ -13,6 +13,7 @@ on_both_engines!(
     other_words_are_put_to_somebody_though_a_decision_is_under_way,
     cases_wait_in_the_order_of_the_queue,
     another_manual_opens_and_withdraws,
+    what_is_not_carried_out_is_put_to_somebody_again,
     time_alone_opens_a_case,
     cases_of_a_queue_that_is_gone_are_withdrawn,
     a_place_in_line_follows_what_it_goes_by,
@@ -172,6 +173,27 @@ async fn cases_of_a_queue_that_is_gone_are_withdrawn(place: TestStore) {
     let house = house.reopened(MANUAL).await;
     house.looks_again().await;
     assert_eq!(house.open("reviews").await.len(), 1);
+}
+
+async fn what_is_not_carried_out_is_put_to_somebody_again(place: TestStore) {
+    let house = House::new(place).await;
+    house.review("r1", 3).await;
+    let case = house.open("reviews").await.remove(0);
+    let approve = json!({ "action": "approve", "version": 1 });
+    house.decide("operator", &case, approve.clone()).await.is(201);
+    for (state, waits) in [("ordered", 0), ("failed", 0), ("skipped", 1)] {
+        house.writes(format!("update effects set state = '{state}'")).await;
+        house.looks_again().await;
+        assert_eq!(house.open("reviews").await.len(), waits, "{state}");
+    }
+    // Once, and what is decided then counts for itself.
+    house.looks_again().await;
+    let again = house.open("reviews").await;
+    assert_eq!(again.len(), 1);
+    assert_ne!(again[0]["id"], case["id"]);
+    house.decide("operator", &again[0], approve).await.is(201);
+    house.looks_again().await;
+    assert_eq!(house.open("reviews").await.len(), 0);
 }
 
 /// Lists the keys of the records that wait in a queue.

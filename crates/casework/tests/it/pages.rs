@@ -18,6 +18,7 @@ on_both_engines!(
     a_refused_form_keeps_what_was_typed,
     a_case_is_found_in_its_own_queue_alone,
     a_decided_case_says_what_became_of_it,
+    a_decided_case_shows_what_was_decided_about,
     what_speaks_of_a_person_is_hidden_or_told,
     those_that_wait_say_what_they_are_about,
     whoever_is_too_late_is_told_when_and_led_on
@@ -225,6 +226,37 @@ async fn a_decided_case_says_what_became_of_it(place: TestStore) {
     house.put("review", "r2", gone).await.is(200);
     let withdrawn = sees(&house, case.trim_end_matches("/decisions")).await;
     holds(&withdrawn, &["Withdrawn", "left the queue before anybody decided"]);
+}
+
+async fn a_decided_case_shows_what_was_decided_about(place: TestStore) {
+    let house = House::new(place).await;
+    house.refund("q1", 30).await;
+    house.review("r1", 3).await;
+    let approve = json!({ "action": "approve", "version": 1 });
+    let mut pages = Vec::new();
+    for queue in ["refunds", "reviews"] {
+        let case = house.open(queue).await.remove(0);
+        let decided = house.decide("operator", &case, approve.clone()).await.is(201).json();
+        assert_eq!(decided["record_version"], json!(1));
+        let path = format!("/v1/decisions/{}", decided["id"].as_str().unwrap());
+        let read = house.ask(get(&path).key("operator").empty()).await.is(200).json();
+        assert_eq!(read["record_version"], json!(1));
+        pages.push(format!("/queues/{queue}/cases/{}", case["id"].as_str().unwrap()));
+    }
+    house.clock().advance(std::time::Duration::from_secs(200 * 60 * 60));
+    let other = json!({ "body": "Buy my dog food.", "stars": 1, "status": "pending" });
+    house.put("review", "r1", other).await.is(200);
+    let dearer = json!({ "email": "jo@example.com", "amount": "99.00 AUD",
+        "created_at": "2026-01-01T00:00:00Z" });
+    house.put("purchase", "p-q1", dearer).await.is(200);
+    let (refund, review) = (sees(&house, &pages[0]).await, sees(&house, &pages[1]).await);
+    holds(&refund, &["22.00 AUD", "30 h", "as it was when it was decided about"]);
+    hides(&refund, &["99.00 AUD"]);
+    holds(&review, &["Good dog."]);
+    // What it says now waits beside it.
+    hides(&review, &["<dd>Buy my dog food.</dd>"]);
+    let told = house.text("select details from audit_leaves where action = 'case.decided'").await;
+    assert!(told.contains(r#""record_version":1"#), "{told}");
 }
 
 async fn what_speaks_of_a_person_is_hidden_or_told(place: TestStore) {
