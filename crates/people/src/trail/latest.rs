@@ -1,4 +1,5 @@
-//! What happened last, as news: without who read what and what came in, which stands in its own room.
+//! What happened last, as news: without who read what and what came in, which stands in its own room, and
+//! without what only carries out what somebody decided.
 
 use sea_orm::ConnectionTrait;
 use store::audit::StoredLeaf;
@@ -7,9 +8,10 @@ use vocabulary::Result;
 
 use super::Entry;
 
-/// What is proof, and no news: what came in waits in a queue or stands in the money already.
+/// What is proof, and no news: what came in waits in a queue or stands in the money already, and of what is
+/// carried out the decision was the news.
 const NO_NEWS: &str = "'alert.passed', 'alert.pending', 'case.opened', 'case.withdrawn', \
-    'events.appended', 'payment.event_stored', 'payment.refund_told', 'payment.succeeded', \
+    'effect.done', 'effect.skipped', 'events.appended', 'payment.event_stored', 'payment.refund_told', 'payment.succeeded', \
     'payment.updated', 'record.changed', 'record.created', 'records.loaded'";
 
 /// Reads the latest happenings, the newest first.

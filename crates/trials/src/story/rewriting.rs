@@ -91,20 +91,3 @@ async fn decide(
     let answer = operator.post(&format!("/v1/cases/{id}/decisions"), choice, &once).await?;
     Ok((answer.status, answer.body))
 }
-
-/// Tells whether an effect carries out what was decided about words that are gone, so that nobody has to do
-/// anything about it.
-pub(super) async fn is_outdated(operator: &Operator, effect: &Value) -> Result<bool, Trouble> {
-    let order = match effect["kind"].as_str() {
-        Some("tell") => &effect["body"]["payload"],
-        Some("set") => &effect["body"],
-        _ => return Ok(false),
-    };
-    let (Some("review"), Some(key), Some(decided)) =
-        (order["record"].as_str(), order["key"].as_str(), order["version"].as_i64())
-    else {
-        return Ok(false);
-    };
-    let record = operator.get(&format!("/v1/records/review/{key}")).await?;
-    Ok(record["version"].as_i64().is_some_and(|version| decided < version))
-}

@@ -47,8 +47,8 @@ pub struct Held {
     pub deaths: u32,
     /// How many leaves the audits have together.
     pub leaves: u64,
-    /// How many effects never happened, since a review said other words by then.
-    pub outdated: u32,
+    /// How many effects were let be, since a review said other words by then.
+    pub outdated: usize,
 }
 
 /// Runs the trial, and tells after each evening what held so far.
