@@ -17,9 +17,11 @@ pub(super) async fn show(
     frame: Frame,
     may: May<RecordsRead>,
 ) -> Result<Markup, Problem> {
-    let in_force = facts.in_force()?;
+    let in_force = facts.running().now();
     let counts = counts(may.reader()).await?;
-    let kinds = in_force.manual.all::<Record>().map(|(block, kind)| (block.name.as_str(), kind));
+    // Before there is a manual, nothing is declared.
+    let kinds = in_force.iter().flat_map(|in_force| in_force.manual.all::<Record>());
+    let kinds = kinds.map(|(block, kind)| (block.name.as_str(), kind));
     Ok(page(
         &frame,
         &Page {
