@@ -3,29 +3,23 @@
 //! It opens a case when a record enters its queue ([`Opening`]), offers one case at a time, and decides
 //! once about each under the rules of that moment ([`decisions::decide`]).
 
-mod advance;
 mod cases;
 mod casework;
 mod classifier;
 mod decisions;
 mod declared;
+mod effects;
 mod feature;
 mod field;
-mod hand_over;
 mod investigation;
-mod leave;
-mod mail;
 mod mail_deed;
 mod migrations;
 mod offers;
-mod open_case;
 mod order;
 mod pages;
 mod personal;
-mod place;
 mod queue;
 mod queues;
-mod reopen;
 mod rights;
 mod routes;
 mod rules;
@@ -38,9 +32,9 @@ pub use cases::opening::Opening;
 pub use cases::sweep::sweep;
 pub use casework::Casework;
 pub use classifier::{ByProvider, ByRules, Classifier};
+pub use effects::{Mail, Recipient};
 pub use feature::feature;
 pub use investigation::Investigation;
-pub use mail::{Mail, Recipient};
 pub use mail_deed::MailDeed;
 pub use migrations::MIGRATIONS;
 pub use offers::{CaseView, Offer, Question};
@@ -79,11 +73,11 @@ pub fn kinds(registry: Registry) -> Registry {
         .kind::<template::Template>()
         .member::<classifier::Attempt, ByProvider>()
         .member::<classifier::Attempt, ByRules>()
-        .member::<Effect, advance::Advance>()
-        .member::<Effect, hand_over::HandOver>()
-        .member::<Effect, leave::Leave>()
+        .member::<Effect, effects::Advance>()
+        .member::<Effect, effects::HandOver>()
+        .member::<Effect, effects::Leave>()
         .member::<Effect, Mail>()
-        .member::<Effect, open_case::OpenCase>()
-        .member::<Effect, place::Place>()
-        .member::<Effect, reopen::Reopen>()
+        .member::<Effect, effects::OpenCase>()
+        .member::<Effect, effects::Place>()
+        .member::<Effect, effects::Reopen>()
 }

@@ -7,7 +7,7 @@ use manual::values::OrExpression;
 use serde_json::json;
 use vocabulary::{Error, Result};
 
-use crate::mail::{Mail, Recipient};
+use crate::effects::{Mail, Recipient};
 use crate::template::Template;
 
 /// The deed of `mail`; the channel of letters registers the effect behind it.

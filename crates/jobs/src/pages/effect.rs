@@ -163,7 +163,7 @@ fn facts(detail: &EffectDetail, times: &Times) -> Markup {
     if detail.key != id.to_string() {
         facts.push(("Key", html! { code { (detail.key) } }));
     }
-    facts.push(("Decision", html! { code { (order) } }));
+    facts.push(("Order", html! { code { (order) } }));
     facts.push(("Effect", html! { code { (id) } }));
     parts::facts(&facts)
 }

@@ -111,7 +111,8 @@ fn request(dice: &mut dice::Dice) -> Request {
 /// Tells how the website is in a second.
 pub(crate) fn website(seed: u64, second: i64) -> Website {
     let dice = &mut dice(seed, Stream::Outages, second.div_euclid(STRETCH));
-    if dice.random_ratio(1, 2) {
+    // In most stretches: whoever looks for half an hour is to see one.
+    if dice.random_ratio(1, 4) {
         return Website::Well;
     }
     // Long enough for an alert that waits a minute, and over before the stretch is.
