@@ -160,10 +160,6 @@ impl Tell {
                 error(format!("`{host}` wants no more webhooks at this address; it answered 410."))
                     .hint("Stop sending there, or ask the receiver for another address."),
             )),
-            412 => Err(Failure::Moot(
-                error(format!("`{host}` knows something newer than this; it answered 412."))
-                    .hint("Nothing needs doing: what it is about waits as a case of its own."),
-            )),
             300..=399 => Err(Failure::Refused(
                 error(format!("`{host}` answered {status}: the receiver has moved."))
                     .hint("Redirects are not followed; give the new address."),
@@ -229,8 +225,19 @@ impl Effect for Tell {
                 return Err(Failure::Unknown(Error::unavailable(says)));
             }
         };
-        self.judge(&host, &answer, self.clock.monotonic().saturating_sub(started))
+        let took = self.clock.monotonic().saturating_sub(started);
+        if answer.status == 412 && message.about.is_some() {
+            return Err(newer(&host, &answer));
+        }
+        self.judge(&host, &answer, took)
     }
+}
+
+/// Lets be what the receiver knows something newer about.
+fn newer(host: &str, answer: &Answer) -> Failure {
+    let says = format!("`{host}` knows something newer than this; it answered 412.");
+    let error = Error::unavailable(says).because(excerpt(&answer.body));
+    Failure::Moot(error.hint("Nothing needs doing: what it says now is decided about anew."))
 }
 
 fn failure(trouble: Trouble) -> Failure {

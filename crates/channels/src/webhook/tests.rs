@@ -352,9 +352,12 @@ async fn nobody_is_told_of_what_has_changed() {
     assert!(house.listener.received().is_empty());
     tell("as it was").await.unwrap();
     assert_eq!(house.listener.received().len(), 1);
-    // The receiver may know it before we do.
-    let newer = house.answers(412).await.unwrap_err();
+    // The receiver may know it before we do. A message about nothing that changes is no such message.
+    house.listener.reply(Reply::status(412));
+    let newer = tell("as it was").await.unwrap_err();
     assert!(matches!(newer, Failure::Moot(_)), "{newer:?}");
+    let refused = house.answers(412).await.unwrap_err();
+    assert!(matches!(refused, Failure::Refused(_)), "{refused:?}");
 }
 
 /// Finds things as the message says that they are.

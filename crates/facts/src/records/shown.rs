@@ -87,8 +87,14 @@ pub(super) fn mask(acting: &Acting, kind: &Record, body: &mut Map<String, Value>
 
 /// Takes out what speaks of a person, and returns the names of it.
 pub(super) fn impersonal(kind: &Record, body: &mut Map<String, Value>) -> Vec<String> {
-    let hidden = personal(kind).filter(|name| body.remove(*name).is_some());
-    hidden.map(str::to_owned).collect()
+    let hidden: Vec<String> = body.keys().filter(|name| is_personal(kind, name)).cloned().collect();
+    body.retain(|name, _| !is_personal(kind, name));
+    hidden
+}
+
+/// Whether a field speaks of a person, or may: of one that the manual does not declare any more nobody knows.
+fn is_personal(kind: &Record, name: &str) -> bool {
+    kind.field(name).is_none_or(|field| field.personal)
 }
 
 /// Tells the audit that somebody is shown what a record says of a person.
@@ -109,8 +115,8 @@ pub(super) async fn tell(
 
 /// Lists the fields that say something of a person.
 pub(super) fn seen_of(kind: &Record, body: &Map<String, Value>) -> Vec<String> {
-    let says = |name: &&str| body.get(*name).is_some_and(|value| !value.is_null());
-    personal(kind).filter(says).map(str::to_owned).collect()
+    let says = |(name, value): &(&String, &Value)| is_personal(kind, name) && !value.is_null();
+    body.iter().filter(says).map(|(name, _)| name.clone()).collect()
 }
 
 /// Lists the fields that speak of a person.

@@ -45,7 +45,7 @@ pub(super) enum Verdict {
     LookUp { after: Duration, problem: Option<String> },
     /// It did not happen and is left to people.
     Failed(String),
-    /// It is not to happen any more, and what stands behind it in its chain neither.
+    /// It is not to happen any more, and nothing of its chain where it is the first.
     Skipped(String),
     /// Nobody knows, and a person must find out.
     AskPerson(String),
