@@ -3,12 +3,13 @@
 
 use acts::Asks;
 use maud::{Markup, html};
+use web::console::names::title;
 use web::console::parts::{Action, Confirm, Flash, Form, Panel};
 
+use super::ROOM;
 use super::case::Again;
 use super::gather::{About, Gathered, Look};
 use super::questions::fields;
-use super::{ROOM, title};
 use crate::offers::Offer;
 
 /// Draws what can be done about a case.

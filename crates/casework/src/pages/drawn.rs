@@ -1,10 +1,12 @@
 //! Drawing the page of one case, and the end of a queue. Nothing is read here.
 
 use maud::{Markup, Render, html};
+use web::console::names::title;
 use web::console::parts::{self, Action, Empty, Flash, Panel, Progress};
 use web::console::times::length;
 use web::console::{Frame, Page, Step, page};
 
+use super::ROOM;
 use super::acts::acts;
 use super::case::Before;
 use super::gather::{About, Gathered, Look, Shown};
@@ -12,7 +14,6 @@ use super::going::Sitting;
 use super::line;
 use super::room::minutes_words;
 use super::ruling::ruling;
-use super::{ROOM, title};
 use crate::cases::{Case, CaseState};
 
 /// How many characters a value may have before it stands as a text of its own.

@@ -16,7 +16,7 @@ use super::line::{self, Waiting};
 use crate::Casework;
 use crate::cases::list::list;
 use crate::cases::{Case, Filter};
-use crate::casework::{actor, world as world_of};
+use crate::casework::{actor, world_of};
 use crate::decisions::follow::{Followed, follow};
 use crate::decisions::read::{self, Kept};
 use crate::declared::Declared;

@@ -11,9 +11,10 @@ use serde::Deserialize;
 use store::DatabaseConnection;
 use vocabulary::Result;
 use web::Caller;
+use web::console::names::title;
 use web::console::parts::Flash;
 
-use super::{ROOM, title};
+use super::ROOM;
 use crate::decisions::{Decision, DecisionId, read};
 
 /// For how long it is news what somebody decided.

@@ -28,13 +28,3 @@ pub(crate) fn routes() -> Routes<Casework> {
         .page::<CasesRead>("/queues/{queue}/cases/{id}", get(case::show))
         .page::<CasesDecide>("/queues/{queue}/cases/{id}/decisions", post(decide::send))
 }
-
-/// Writes a name of the manual as people read it: `refund_request` as "Refund request".
-pub(crate) fn title(name: &str) -> String {
-    let words = name.replace(['_', '.'], " ");
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => words,
-    }
-}

@@ -4,10 +4,10 @@ use acts::{Answer, AnswerType, Asks, PlainAnswerType};
 use manual::Manual;
 use manual::values::{Name, PlainFieldType};
 use maud::{Markup, html};
+use web::console::names::title;
 use web::console::parts::{Choice, Field, Input};
 
 use super::case::Again;
-use super::title;
 use crate::decisions::answers::{FIELD, is_yes_or_no};
 use crate::template::Template;
 

@@ -2,12 +2,13 @@
 
 use axum::extract::State;
 use maud::{Markup, Render, html};
+use web::console::names::title;
 use web::console::numbers::grouped;
 use web::console::parts::{Action, Column, Empty, Panel, Row, Table};
 use web::console::{Frame, Page, page};
 use web::{May, Problem};
 
-use super::{ROOM, title};
+use super::ROOM;
 use crate::Casework;
 use crate::queues::QueueState;
 use crate::rights::CasesRead;

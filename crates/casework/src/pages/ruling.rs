@@ -4,12 +4,12 @@ use facts::world::texts::words;
 use facts::world::values::of_json;
 use maud::{Markup, Render, html};
 use serde_json::Value as Json;
+use web::console::names::title;
 use web::console::parts::{self, Badge, Column, Panel, Row, Table};
 use web::console::{Frame, Tone};
 use work::outcomes::EffectState;
 
 use super::gather::{Gathered, Look, Ruling, Shown};
-use super::title;
 use crate::decisions::follow::Followed;
 
 /// Where the room of jobs shows an effect, and the right without which it does not.

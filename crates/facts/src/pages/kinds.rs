@@ -2,12 +2,13 @@
 
 use axum::extract::State;
 use maud::{Markup, Render, html};
+use web::console::names::title;
 use web::console::numbers::grouped;
 use web::console::parts::{Column, Empty, Panel, Row, Table};
 use web::console::{Frame, Page, page};
 use web::{May, Problem};
 
-use super::{all, title};
+use super::all;
 use crate::records::list::{Count, counts};
 use crate::rights::RecordsRead;
 use crate::{Facts, Record};

@@ -6,13 +6,14 @@ use axum::extract::State;
 use jiff::tz::TimeZone;
 use maud::{Markup, Render, html};
 use serde::Deserialize;
+use web::console::names::title;
 use web::console::narrowing;
 use web::console::parts::{Column, Empty, Field, Filter as Narrowing, Input, Pager, Row, Table};
 use web::console::{Frame, Page, Step, page};
 use web::{May, Narrowed, PageQuery, Path, Problem};
 
 use super::record::says;
-use super::{ROOM, all, one, title};
+use super::{ROOM, all, one};
 use crate::records::list::list;
 use crate::records::{Filter, Stored};
 use crate::rights::RecordsRead;

@@ -8,6 +8,7 @@ mod record;
 
 use axum::routing::get;
 use web::Routes;
+use web::console::names::segment;
 
 use crate::Facts;
 use crate::rights::RecordsRead;
@@ -22,13 +23,6 @@ pub(crate) fn routes() -> Routes<Facts> {
         .page::<RecordsRead>("/records/{kind}/{key}", get(record::show))
 }
 
-/// Writes a name of the manual as people read it: `joined_at` is "Joined at".
-fn title(name: &str) -> String {
-    let words = name.replace('_', " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// Returns the address of the records of a kind.
 fn all(kind: &str) -> String {
     format!("{ROOM}/{kind}")
@@ -36,7 +30,5 @@ fn all(kind: &str) -> String {
 
 /// Returns the address of a record, whose key may hold anything.
 fn one((kind, key): (&str, &str)) -> String {
-    let key: String = form_urlencoded::byte_serialize(key.as_bytes()).collect();
-    // A space is `+` in a form only.
-    format!("{ROOM}/{kind}/{}", key.replace('+', "%20"))
+    format!("{ROOM}/{kind}/{}", segment(key))
 }

@@ -5,11 +5,12 @@ use jiff::tz::TimeZone;
 use manual::values::{FieldType, PlainFieldType};
 use maud::{Markup, Render, html};
 use serde_json::Value;
+use web::console::names::title;
 use web::console::parts::{self, Entry, Panel, Timeline};
 use web::console::{Frame, Page, Step, page};
 use web::{May, PageQuery, Path, Problem};
 
-use super::{ROOM, all, one, title};
+use super::{ROOM, all, one};
 use crate::records::get::get;
 use crate::records::history::{Version, versions};
 use crate::records::shown::Shown;

@@ -1,5 +1,7 @@
 //! The addresses of pages, and the places on them.
 
+use web::console::names::segment;
+
 /// The room's address of pages.
 const PAGES: &str = "/manual/pages/";
 
@@ -8,15 +10,8 @@ const SECTION: &str = "section-";
 
 /// Returns the address of a page.
 pub(crate) fn page_address(path: &str) -> String {
-    let parts: Vec<String> = path.split('/').map(encoded).collect();
+    let parts: Vec<String> = path.split('/').map(segment).collect();
     format!("{PAGES}{}", parts.join("/"))
-}
-
-/// Writes one part of a path so that it is read back as it is.
-fn encoded(part: &str) -> String {
-    let encoded: String = form_urlencoded::byte_serialize(part.as_bytes()).collect();
-    // In a path a plus is a plus.
-    encoded.replace('+', "%20")
 }
 
 /// Returns the permanent id of a block on its page.

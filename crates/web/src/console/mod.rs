@@ -41,6 +41,7 @@ mod contrast;
 mod frame;
 mod gallery;
 mod keys;
+pub mod names;
 pub mod narrowing;
 pub mod numbers;
 pub mod parts;
