@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use store::{Transaction, execute, instant, micros, row, rows, scalar};
+use store::{Transaction, execute, instant, micros, rows, scalar};
 use utoipa::ToSchema;
 use vocabulary::{Error, Result};
 use web::{Json, May, Page, PageQuery, Path, Problem, Query};
@@ -80,71 +80,6 @@ pub(super) async fn ended(tx: &Transaction<'_>, (kind, key): (&str, &str)) -> Re
 
 fn digest(key: &str) -> String {
     hex::encode(Sha256::digest(key))
-}
-
-/// Finds a record as it was in a version.
-///
-/// # Errors
-/// When the store cannot be read.
-pub async fn at_version<C: ConnectionTrait>(
-    connection: &C,
-    (kind, key): (&str, &str),
-    version: i64,
-) -> Result<Option<Stored>> {
-    let sql = format!("{SELECT} and version = $3");
-    let row: Option<Kept> =
-        row(connection, &sql, [kind.into(), key.into(), version.into()]).await?;
-    row.map(Stored::try_from).transpose()
-}
-
-/// Finds a record as it was before an instant; one that came later, as it was at first.
-///
-/// # Errors
-/// When the store cannot be read.
-pub(crate) async fn before<C: ConnectionTrait>(
-    connection: &C,
-    (kind, key): (&str, &str),
-    at: Timestamp,
-) -> Result<Option<Stored>> {
-    let sql = format!(
-        "{SELECT} order by case when written_at < $3 then 0 else 1 end,
-         case when written_at < $3 then -version else version end limit 1"
-    );
-    let values = [kind.into(), key.into(), micros(at).into()];
-    let row: Option<Kept> = row(connection, &sql, values).await?;
-    row.map(Stored::try_from).transpose()
-}
-
-/// What a record said, as it is asked for by its kind and its key.
-const SELECT: &str = "select kind, record_key, version, body, written_at,
-    (select min(written_at) from record_versions as first
-     where first.kind = record_versions.kind and first.record_key = record_versions.record_key)
-    as created_at
-    from record_versions where kind = $1 and record_key = $2";
-
-#[derive(FromQueryResult)]
-struct Kept {
-    kind: String,
-    record_key: String,
-    version: i64,
-    body: String,
-    written_at: i64,
-    created_at: i64,
-}
-
-impl TryFrom<Kept> for Stored {
-    type Error = Error;
-
-    fn try_from(row: Kept) -> Result<Self> {
-        Ok(Self {
-            kind: row.kind,
-            key: row.record_key,
-            version: row.version,
-            body: serde_json::from_str(&row.body).map_err(Error::internal)?,
-            created_at: instant(row.created_at)?,
-            changed_at: instant(row.written_at)?,
-        })
-    }
 }
 
 /// Reads a page of what a record said, the newest first, with what it says of persons.

@@ -7,6 +7,7 @@ pub(crate) mod intake;
 mod key;
 pub(crate) mod list;
 pub(crate) mod load;
+pub(crate) mod past;
 pub(crate) mod patch;
 pub(crate) mod put;
 pub(crate) mod remove;
@@ -21,10 +22,10 @@ use store::{Part, View, for_share, for_update};
 use vocabulary::{Error, Result};
 
 pub(crate) use filter::Filter;
-pub use history::at_version;
 pub use intake::{normal, typed};
 pub(crate) use key::check as check_key;
 pub use load::{Line, Loaded, Rejected, line};
+pub use past::at_version;
 pub use write::{Body, Cause, Write, Written, record as kind};
 
 /// A record as it is kept.

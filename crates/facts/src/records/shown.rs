@@ -58,10 +58,9 @@ impl Shown {
         Ok(Self { kind: name, key, version, fields, masked, created_at, changed_at })
     }
 
-    /// Shows a record in a list, where nobody is told of.
+    /// Shows a record of a list, which says nothing of persons.
     pub(crate) fn in_a_list(record: Stored, kind: &Record) -> Self {
-        let Stored { kind: name, key, version, mut body, created_at, changed_at } = record;
-        impersonal(kind, &mut body);
+        let Stored { kind: name, key, version, body, created_at, changed_at } = record;
         let masked = personal(kind).map(str::to_owned).collect();
         Self { kind: name, key, version, fields: Some(body), masked, created_at, changed_at }
     }

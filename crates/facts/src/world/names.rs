@@ -10,7 +10,7 @@ use manual::values::{Expression, FieldType, PlainFieldType};
 
 use super::{Outcome, World, values};
 use crate::record::Record;
-use crate::records::{Stored, go_by, history};
+use crate::records::{Stored, go_by, past};
 
 /// Records by kind and key; nothing for one that is not there.
 pub(super) type Followed = HashMap<(String, String), Option<Arc<Stored>>>;
@@ -106,7 +106,7 @@ impl<'w> World<'w> {
             return Ok(known);
         }
         let found = match self.is_past {
-            true => history::before(&self.view, (kind, key), self.now).await,
+            true => past::before(&self.view, (kind, key), self.now).await,
             false => go_by(&self.view, kind, key).await,
         };
         let found = found.map_err(|error| {
