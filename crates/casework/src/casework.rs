@@ -50,7 +50,7 @@ impl Casework {
 }
 
 /// What names stand for in the block of a queue, about one case.
-pub(crate) async fn world<'w>(
+pub(crate) async fn world_of<'w>(
     world: World<'w>,
     declared: Declared<'_>,
     (case, record): (&Case, Stored),

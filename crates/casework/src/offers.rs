@@ -16,7 +16,7 @@ use web::{Caller, Right};
 
 use crate::Casework;
 use crate::cases::{Case, CaseState};
-use crate::casework::{actor, world as world_of};
+use crate::casework::{actor, world_of};
 use crate::declared::Declared;
 use crate::queue::Queue;
 use crate::rights::CasesDecide;

@@ -12,6 +12,7 @@ use sea_orm::FromQueryResult;
 use store::{Change, Leaf, Transaction, View, rows, scalar};
 use tokio_util::sync::CancellationToken;
 use vocabulary::{Actor, Attribution, Kind, Result};
+use work::outcomes::EffectState;
 
 use super::opening::{News, Stands, follow, stands};
 use super::orphans;
@@ -124,12 +125,9 @@ fn differs(known: Option<&Known>, stands: &Stands) -> bool {
         (Stands::Unknown(_), _) | (Stands::Outside, None) => false,
         (Stands::Inside(_), None) | (Stands::Outside, Some(_)) => true,
         (Stands::Inside(place), Some(known)) if known.state == "open" => known.sort_key != *place,
-        (Stands::Inside(_), Some(known)) => known.last_set.as_deref() == Some(SKIPPED),
+        (Stands::Inside(_), Some(known)) => is_skipped(known.last_set.as_deref()),
     }
 }
-
-/// The state of an effect that is not to happen any more.
-const SKIPPED: &str = "skipped";
 
 /// Finds out whether what was decided last about a record that stays is not carried out any more.
 async fn news(tx: &Transaction<'_>, (queue, kind, key): (&str, &str, &str)) -> Result<News> {
@@ -139,7 +137,12 @@ async fn news(tx: &Transaction<'_>, (queue, kind, key): (&str, &str, &str)) -> R
          where kind = $1 and record_key = $2 and cases.queue = $3 and left_at is null
          order by cases.case_id desc limit 1";
     let state: Option<String> = scalar(&**tx, sql, [kind.into(), key.into(), queue.into()]).await?;
-    Ok(if state.as_deref() == Some(SKIPPED) { News::CalledOff } else { News::None })
+    Ok(if is_skipped(state.as_deref()) { News::CalledOff } else { News::None })
+}
+
+/// Whether an effect is not to happen any more.
+fn is_skipped(state: Option<&str>) -> bool {
+    state == Some(EffectState::Skipped.word())
 }
 
 /// Looks once more inside a transaction, and opens, withdraws or moves the case; trouble with this record

@@ -23,7 +23,7 @@ use web::{Caller, Json, May, Path, Problem};
 use super::{Decision, DecisionId, answers};
 use crate::Casework;
 use crate::cases::{Case, CaseId, CaseState, read};
-use crate::casework::{actor, world as world_of};
+use crate::casework::{actor, world_of};
 use crate::declared::Declared;
 use crate::offers::policy;
 use crate::rights::CasesDecide;
