@@ -9,7 +9,7 @@ use simulator::Age;
 use test_house::mailbox::Letter;
 
 use super::house::House;
-use super::operator::Operator;
+use super::operator::{Answer, Operator};
 use super::rewriting;
 use crate::kill::process::Trouble;
 
@@ -66,11 +66,7 @@ pub(super) async fn work(
     let case = find(&refunds, &old).ok_or("the old request is gone")?;
     decided(operator, case, &approve, StatusCode::UNPROCESSABLE_ENTITY).await?;
     let deny = json!({ "action": "deny", "version": 1 });
-    let id = case["id"].as_str().unwrap_or_default();
-    // The same key would mean the same request.
-    let answer =
-        operator.post(&format!("/v1/cases/{id}/decisions"), &deny, &format!("deny-{id}")).await?;
-    expect(&answer.status, StatusCode::CREATED, &answer.body)?;
+    decided(operator, case, &deny, StatusCode::CREATED).await?;
     Ok(Requests { fresh, old })
 }
 
@@ -105,10 +101,19 @@ async fn decided(
     choice: &Value,
     status: StatusCode,
 ) -> Result<(), Trouble> {
-    let id = case["id"].as_str().unwrap_or_default();
-    let path = format!("/v1/cases/{id}/decisions");
-    let answer = operator.post(&path, choice, &format!("decide-{id}")).await?;
+    let answer = decide(operator, case, choice).await?;
     expect(&answer.status, status, &answer.body)
+}
+
+/// Decides about a case. The same key would mean the same request, so that each action has one of its own.
+pub(super) async fn decide(
+    operator: &Operator,
+    case: &Value,
+    choice: &Value,
+) -> Result<Answer, Trouble> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let (id, action) = (text(&case["id"]), text(&choice["action"]));
+    operator.post(&format!("/v1/cases/{id}/decisions"), choice, &format!("{action}-{id}")).await
 }
 
 pub(super) fn expect(

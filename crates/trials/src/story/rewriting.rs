@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::evening::{AGAIN, SETTLING, cases, expect, find};
+use super::evening::{AGAIN, SETTLING, cases, decide, expect, find};
 use super::house::House;
 use super::operator::Operator;
 use crate::kill::process::Trouble;
@@ -33,8 +33,8 @@ pub(super) async fn live_through(
     let (words, answer) = tokio::join!(rewriting, decide(operator, case, &approve));
     let answer = answer?;
     // Whoever comes with the old words too late is told so.
-    if answer.0 != StatusCode::PRECONDITION_FAILED {
-        expect(&answer.0, StatusCode::CREATED, &answer.1)?;
+    if answer.status != StatusCode::PRECONDITION_FAILED {
+        expect(&answer.status, StatusCode::CREATED, &answer.body)?;
     }
     let case = read_again(house, operator, (review, &words)).await?;
     let reject = json!({
@@ -42,8 +42,8 @@ pub(super) async fn live_through(
         "answers": { "reason": "spam" },
         "version": case["version"],
     });
-    let (status, body) = decide(operator, &case, &reject).await?;
-    expect(&status, StatusCode::CREATED, &body)
+    let answer = decide(operator, &case, &reject).await?;
+    expect(&answer.status, StatusCode::CREATED, &answer.body)
 }
 
 /// Makes the dice of an evening's rewriting, which are not those of its deaths.
@@ -79,15 +79,4 @@ async fn read_again(
     waited.map_err(|_| format!("what {review} says now never came"))??;
     let cases = cases(operator, "reviews", |cases| find(cases, review).is_some()).await?;
     Ok(find(&cases, review).ok_or("the case is gone")?.clone())
-}
-
-async fn decide(
-    operator: &Operator,
-    case: &Value,
-    choice: &Value,
-) -> Result<(StatusCode, Value), Trouble> {
-    let id = case["id"].as_str().unwrap_or_default();
-    let once = format!("{}-{id}", choice["action"].as_str().unwrap_or_default());
-    let answer = operator.post(&format!("/v1/cases/{id}/decisions"), choice, &once).await?;
-    Ok((answer.status, answer.body))
 }
