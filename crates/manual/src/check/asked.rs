@@ -184,6 +184,12 @@ impl<'c> Check<'c> {
         }
     }
 
+    /// Lists the names of a scope that stand for a value, apart from what is there everywhere; nothing
+    /// where it is not known which they are.
+    pub(super) fn values(&mut self, scope: &Scope) -> Option<Vec<String>> {
+        self.names(scope).values()
+    }
+
     fn names(&mut self, scope: &Scope) -> Names<'c> {
         let world = self.around.world;
         Names::of(world, scope, |expression, before| {

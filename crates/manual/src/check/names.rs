@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::queries::Queries;
 use super::{Block, Blocks};
 use crate::at::At;
 use crate::decode::{Notes, Order, Use, form::with_article};
@@ -57,7 +58,7 @@ pub(super) fn declare(
             block.is_double = true;
         }
     }
-    Blocks { list, names }
+    Blocks { list, names, queries: Queries::default() }
 }
 
 /// Resolves all references, reports what is not there, and returns those that lead to a block.

@@ -1,6 +1,6 @@
 //! A scope as the checker of expressions asks for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use expressions::{Schema, Type};
 
@@ -47,6 +47,11 @@ impl<'w> Names<'w> {
                 Layer::Name(name, Given::Value(of)) => {
                     Resolved::Name(name.clone(), world.known(of.clone()))
                 }
+                Layer::Column(name) => {
+                    let is_record = world.records.contains_key(name);
+                    let of = if is_record { Type::Record(name.as_str().into()) } else { Type::Dyn };
+                    Resolved::Name(name.clone(), of)
+                }
                 Layer::Name(name, Given::Fields(fields)) => {
                     let fields = fields.iter().cloned();
                     let fields = fields.map(|(field, of)| (field, world.known(of)));
@@ -77,6 +82,24 @@ impl<'w> Names<'w> {
             Resolved::Name(known, of) => (known == name).then(|| of.clone()),
             Resolved::Open => None,
         })
+    }
+
+    /// Lists what stands for a value, apart from what is there everywhere; nothing where it is not known.
+    pub(crate) fn values(&self) -> Option<Vec<String>> {
+        let mut values: BTreeSet<&String> = self.world.lost.iter().collect();
+        for layer in &self.layers {
+            match layer {
+                Resolved::Record(_, fields) => {
+                    let is_value = |(_, of): &(&String, &Type)| !matches!(of, Type::Thing(_));
+                    values.extend(fields.iter().filter(is_value).map(|(name, _)| name));
+                }
+                Resolved::Name(_, Type::Thing(_)) | Resolved::Records => {}
+                Resolved::Name(name, _) => values.extend([name]),
+                Resolved::Open => return None,
+            }
+        }
+        let is_excerpt = self.world.assumption == Assumption::Excerpt;
+        (!is_excerpt).then(|| values.into_iter().cloned().collect())
     }
 
     fn is_open(&self) -> bool {
