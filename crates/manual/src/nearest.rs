@@ -1,5 +1,7 @@
 //! Which of the known words somebody probably meant.
 
+use expressions::Letters;
+
 /// Longer words are no misspelt names, and comparing them takes time that grows with their length.
 const LONGEST: usize = 64;
 
@@ -13,11 +15,13 @@ pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> O
     }
     let folded = written.to_lowercase().replace(['-', ' '], "_");
     let letters = folded.chars().count();
+    let seen = Letters::of(&folded);
     let most = |word: &str| (letters.max(word.chars().count()) / 3).max(1);
     known
         .into_iter()
         // What differs more in length differs more, and need not be compared.
         .filter(|word| letters.abs_diff(word.chars().count()) <= most(word))
+        .filter(|word| seen.apart(Letters::of(word)) <= most(word))
         .map(|word| (strsim::damerau_levenshtein(&folded, word), word))
         .filter(|&(distance, word)| distance <= most(word))
         .min_by_key(|&(distance, _)| distance)
