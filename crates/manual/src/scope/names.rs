@@ -27,12 +27,12 @@ enum Resolved<'w> {
 }
 
 impl<'w> Names<'w> {
-    /// Looks the layers of a scope up; `given` says what the expression of a `let` gives, of which only
-    /// the names before it are known.
+    /// Looks the layers of a scope up; `given` says what the expression of a `let` gives, in a scope of
+    /// which only the names before it are known, made when it is needed.
     pub(crate) fn of(
         world: &'w World,
         scope: &Scope,
-        mut given: impl FnMut(&Expression, &Scope) -> Type,
+        mut given: impl FnMut(&Expression, &dyn Fn() -> Scope) -> Type,
     ) -> Self {
         let mut names = Self { world, layers: Vec::new(), things: BTreeMap::new() };
         for (position, layer) in scope.layers.iter().enumerate() {
@@ -59,8 +59,10 @@ impl<'w> Names<'w> {
                     Resolved::Name(name.clone(), Type::Thing(name.as_str().into()))
                 }
                 Layer::Let(name, expression) => {
-                    let before = scope.layers.get(..position).unwrap_or_default().to_vec();
-                    let before = Scope { layers: before, is_where_used: false };
+                    let before = || {
+                        let layers = scope.layers.get(..position).unwrap_or_default().to_vec();
+                        Scope { layers, is_where_used: false }
+                    };
                     Resolved::Name(name.clone(), given(expression, &before))
                 }
             };
