@@ -18,6 +18,10 @@ use crate::at::{At, Text};
 /// How deeply lists and maps may stand in one another; the deepest block we know has seven.
 pub const DEEPEST: usize = 32;
 
+/// How many items a list may have, and how many keys stand beside each other: what is longer is a table,
+/// and its rows are records. What checks each of them against all others stays bounded by it, too.
+pub const MOST_ITEMS: usize = 1_000;
+
 /// A value with its place.
 #[derive(Debug, Clone)]
 pub struct Node {

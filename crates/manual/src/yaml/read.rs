@@ -28,6 +28,7 @@ pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
                     _ => Content::Broken,
                 };
                 problems.extend(built.problems);
+                lost.extend(built.lost);
                 let root = built.root.unwrap_or(Node { at: fence.opening, content });
                 return Tree { root, reading, lost, ambiguous: built.ambiguous };
             }
