@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::queries::Queries;
-use super::{Block, Blocks};
+use super::{Block, Blocks, MOST_PROBLEMS};
 use crate::at::At;
 use crate::decode::{Notes, Order, Use, form::with_article};
 use crate::kind::Names;
@@ -69,6 +69,8 @@ pub(super) fn resolve(
     problems: &mut Vec<Problem>,
 ) -> Vec<Link> {
     let mut links = Vec::new();
+    // References come in the order of the blocks, so that no more of them would be told.
+    let most = problems.len() + MOST_PROBLEMS;
     for (from, notes) in notes.iter().enumerate() {
         for used in &notes.uses {
             let page = used.at.page;
@@ -76,7 +78,10 @@ pub(super) fn resolve(
             match found {
                 Some(Some(to)) => links.push(Link { from, to, at: used.at, order: used.order }),
                 Some(None) => {}
-                None => problems.push(unknown(blocks, registry, used, page)),
+                None if problems.len() < most => {
+                    problems.push(unknown(blocks, registry, used, page));
+                }
+                None => {}
             }
         }
     }
