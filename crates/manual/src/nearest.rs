@@ -8,20 +8,30 @@ const LONGEST: usize = 64;
 /// A third of the letters may differ; swapped neighbours count once (Damerau-Levenshtein).
 #[must_use]
 pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    if written.len() > LONGEST {
-        return None;
-    }
+    with_distances(written, known).min_by_key(|&(distance, _)| distance).map(|(_, word)| word)
+}
+
+/// Lists the known words that are near enough to be meant, the nearest first.
+pub(crate) fn near<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
+    let mut near: Vec<_> = with_distances(written, known).collect();
+    near.sort_by_key(|&(distance, _)| distance);
+    near.into_iter().map(|(_, word)| word).collect()
+}
+
+fn with_distances<'k>(
+    written: &str,
+    known: impl IntoIterator<Item = &'k str>,
+) -> impl Iterator<Item = (usize, &'k str)> {
     let folded = written.to_lowercase().replace(['-', ' '], "_");
     let letters = folded.chars().count();
-    let most = |word: &str| (letters.max(word.chars().count()) / 3).max(1);
+    let most = move |word: &str| (letters.max(word.chars().count()) / 3).max(1);
     known
         .into_iter()
+        .filter(move |word| letters <= LONGEST && !word.is_empty())
         // What differs more in length differs more, and need not be compared.
-        .filter(|word| letters.abs_diff(word.chars().count()) <= most(word))
-        .map(|word| (strsim::damerau_levenshtein(&folded, word), word))
-        .filter(|&(distance, word)| distance <= most(word))
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, word)| word)
+        .filter(move |word| letters.abs_diff(word.chars().count()) <= most(word))
+        .map(move |word| (strsim::damerau_levenshtein(&folded, word), word))
+        .filter(move |&(distance, word)| distance <= most(word))
 }
 
 /// Says which of the known words was probably meant, or else all of them if they are few.

@@ -4,6 +4,7 @@
 //! All problems come in one run; one in a block never hides one in another.
 
 mod asked;
+mod called;
 mod content;
 mod cycles;
 mod decode;
@@ -29,7 +30,7 @@ use crate::problems::{Explanation, Problem, bad_query, other_currency};
 use crate::registry::{Content, Registry};
 use crate::report::Problems;
 use crate::scope::{Assumption, World};
-use crate::yaml::Node;
+use crate::yaml::{self, Node, Tree};
 
 /// The most problems that one check keeps: beyond, it is no manual that somebody will mend by list.
 const MOST_PROBLEMS: usize = 2_000;
@@ -134,9 +135,15 @@ impl Block {
         self.is_wrong
     }
 
-    /// Lists the keys in lines of it that could not be read.
-    pub(crate) fn lost(&self) -> &[String] {
-        &self.lost
+    /// Lists what may be declared in it and could not be read: the keys in such lines, or the block.
+    pub(crate) fn lost(&self) -> impl Iterator<Item = &String> {
+        self.lost.iter().chain((!self.is_of_a_kind()).then_some(&self.name))
+    }
+
+    /// Whether it is known of which kind it is; else its name may be that of anything.
+    #[must_use]
+    pub fn is_of_a_kind(&self) -> bool {
+        !self.kind.is_empty()
     }
 
     pub(crate) fn content(&self) -> Option<&Content> {
@@ -225,8 +232,10 @@ pub(crate) fn check_under(
     checkers: Checkers<'_>,
 ) -> Result<Manual, Problems> {
     let Pages { pages, fences, mut problems } = Pages::read(sources);
-    let headers = header::headers(&fences, registry, &mut problems);
-    let (blocks, notes) = decode::blocks(&headers, &fences, registry, &mut problems);
+    let trees: Vec<Tree> = fences.iter().map(yaml::read).collect();
+    let headers = header::headers(&fences, &trees, registry, &mut problems);
+    let (mut blocks, notes) = decode::blocks(&headers, trees, registry, &mut problems);
+    called::mend(&mut blocks, (&headers, &notes), registry, &mut problems);
     let blocks = names::declare(blocks, registry, &mut problems);
     let links = names::resolve(&blocks, &notes, registry, &mut problems);
     cycles::report(&blocks, &links, &mut problems);

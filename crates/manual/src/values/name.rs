@@ -28,7 +28,7 @@ impl Name {
         if is_name(name) {
             return Some(Self(name.to_owned()));
         }
-        reader.report(bad_name::bad_name(at, name));
+        reader.report(bad_name::bad_name(at, name, mended(name).as_deref()));
         None
     }
 }
