@@ -1,14 +1,23 @@
 //! Which of the known words somebody probably meant.
 
+use std::collections::BTreeSet;
+
 /// Longer words are no misspelt names, and comparing them takes time that grows with their length.
 const LONGEST: usize = 64;
 
 /// Finds the known word that is nearest to what was written, if one is near enough to be meant.
 ///
-/// A third of the letters may differ; swapped neighbours count once (Damerau-Levenshtein).
+/// A third of the letters may differ; swapped neighbours count once (Damerau-Levenshtein). Else it may be
+/// the beginning of one: `acknowledge` of `acknowledge_within`.
 #[must_use]
 pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    with_distances(written, known).min_by_key(|&(distance, _)| distance).map(|(_, word)| word)
+    let known: Vec<&str> = known.into_iter().collect();
+    let near = with_distances(written, known.iter().copied());
+    near.min_by_key(|&(distance, _)| distance).map(|(_, word)| word).or_else(|| {
+        let goes_on = |word: &str| word.strip_prefix(written).is_some_and(|it| it.starts_with('_'));
+        let mut longer = known.iter().filter(|word| !written.is_empty() && goes_on(word));
+        longer.next().filter(|_| longer.next().is_none()).copied()
+    })
 }
 
 /// Lists the known words that are near enough to be meant, the nearest first.
@@ -41,8 +50,14 @@ pub fn meant<W: AsRef<str>>(written: &str, known: &[W]) -> Option<String> {
     const FEW: usize = 12;
     match nearest(written, known.iter().map(AsRef::as_ref)) {
         Some(word) => Some(format!("did you mean `{word}`?")),
-        None if known.is_empty() || known.len() > FEW => None,
-        None => Some(format!("choose {}", any_of(known))),
+        None => {
+            let mut words: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+            words.retain(|word| !word.is_empty());
+            let mut seen = BTreeSet::new();
+            words.retain(|word| seen.insert(*word));
+            let is_help = (1..=FEW).contains(&words.len());
+            is_help.then(|| format!("choose {}", any_of(&words)))
+        }
     }
 }
 
@@ -72,5 +87,26 @@ mod tests {
         check("fro", Some("for"));
         check("wehn", Some("when"));
         check("playbook", None);
+    }
+
+    #[test]
+    fn a_beginning_is_meant_where_it_is_of_one_alone() {
+        let check = |written, expected: Option<&str>| {
+            let found = nearest(written, ["update_every", "resolve_within", "resolve_by", ""]);
+            assert_eq!(found, expected, "{written}");
+        };
+        check("update", Some("update_every"));
+        check("resolve", None);
+        check("", None);
+        check("x", None);
+    }
+
+    #[test]
+    fn each_word_is_offered_once() {
+        let check = |known: &[&str], expected: Option<&str>| {
+            assert_eq!(meant("playbook", known).as_deref(), expected, "{known:?}");
+        };
+        check(&["at", "", "for", "at"], Some("choose `at` or `for`"));
+        check(&[""], None);
     }
 }

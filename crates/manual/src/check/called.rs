@@ -111,7 +111,10 @@ impl<'n> Spoken<'n> {
         }
         self.take(realm, |missing| {
             let often = missing.iter().filter(|(_, count)| **count >= least);
-            nearest(written, often.map(|(name, _)| *name))
+            let often: Vec<&str> = often.map(|(name, _)| *name).collect();
+            let is_shortened = |name: &&&str| written.len() > 2 && name.starts_with(written);
+            nearest(written, often.iter().copied())
+                .or_else(|| often.iter().find(is_shortened).copied())
         })
     }
 
