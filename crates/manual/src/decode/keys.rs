@@ -141,6 +141,12 @@ impl<'n> Keys<'n> {
         }
     }
 
+    /// Says which keys may be there since it is known what the whole is.
+    pub(crate) fn narrow(&mut self, names: Vec<&'static str>) {
+        self.known.clear();
+        self.expect(names);
+    }
+
     /// Whether a key is there, if only misspelt.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
