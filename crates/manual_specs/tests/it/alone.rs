@@ -86,6 +86,7 @@ fn a_misspelt_kind_declares_what_was_meant() {
 #[test]
 fn a_kind_that_is_like_no_other_may_declare_anything() {
     let kind = |page, written, instead| alone((page, written, instead), "unknown-kind", "");
+    kind("README.md", "yaml record trainer", "yaml thing trainer");
     kind("README.md", "yaml severity critical", "yaml badness critical");
     kind("more.md", "yaml metric waiting", "yaml figure waiting");
 }
@@ -107,6 +108,7 @@ fn a_misspelt_name_is_wrong_where_it_is_declared() {
     let name = |page, written, instead, code, help| alone((page, written, instead), code, help);
     name("README.md", "record trainer", "record trainr", "unknown-name", "`trainer`");
     name("README.md", "record trainer", "record Trainer", "bad-name", "`trainer`");
+    name("README.md", "severity critical", "severity crit", "unknown-name", "`critical`");
     name("more.md", "flag mode", "flag mo-de", "bad-name", "`mode`");
 }
 
@@ -126,7 +128,13 @@ fn a_misspelt_key_declares_what_was_meant() {
 }
 
 #[test]
-fn a_name_that_is_taken_is_told_of_once() {
+fn a_wrong_name_inside_of_a_block_is_the_one_that_was_meant() {
+    alone(("README.md", "  business_name: text", "  Business Name: text"), "bad-name", "business_");
+    alone(
+        ("README.md", "  status: { one_of: [active", "  Status: { one_of: [active"),
+        "bad-name",
+        "",
+    );
     alone(("more.md", "{ council: int }", "{ council: int, at: time }"), "reserved-name", "");
 }
 
@@ -134,4 +142,5 @@ fn a_name_that_is_taken_is_told_of_once() {
 fn a_wrong_value_is_compared_with_no_other() {
     alone(("reviews.md", "shortcut: r", "shortcut: ctrl-r"), "bad-value", "one letter");
     alone(("more.md", "{ warning: ", "{ wraning: "), "unknown-name", "`warning`");
+    alone(("more.md", "with: { trainer:", "with: { trainr:"), "unknown-field", "`trainer`");
 }
