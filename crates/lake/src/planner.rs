@@ -10,7 +10,7 @@ use facts::{Event, Record};
 use futures::executor::block_on;
 use jiff::Timestamp;
 use manual::expressions::Type;
-use manual::{Blocks, Column, Complaint, Kind, SqlPlanner, Text};
+use manual::{Block, Blocks, Column, Complaint, Kind, SqlPlanner, Text};
 use vocabulary::{Error, Result};
 
 use crate::session::Engine;
@@ -75,7 +75,8 @@ impl SqlPlanner for Planner {
 /// columns.
 fn is_unread(blocks: &Blocks, name: &str) -> bool {
     let is_table = |kind: &str| [Record::KIND, Event::KIND].contains(&kind);
-    blocks.iter().any(|block| block.name == name && is_table(block.kind) && block.is_wrong())
+    let may_be = |block: &Block| !block.is_of_a_kind() || is_table(block.kind) && block.is_wrong();
+    blocks.iter().any(|block| block.name == name && may_be(block))
 }
 
 /// Returns what a manual takes the values of a column for.

@@ -4,6 +4,7 @@
 //! All problems come in one run; one in a block never hides one in another.
 
 mod asked;
+mod called;
 mod content;
 mod cycles;
 mod decode;
@@ -31,7 +32,7 @@ use crate::registry::{Content, Registry};
 use crate::report::Problems;
 use crate::scope::{Assumption, World};
 use crate::values::Sql;
-use crate::yaml::Node;
+use crate::yaml::{self, Node, Tree};
 
 use queries::Queries;
 
@@ -133,9 +134,15 @@ impl Block {
         self.is_wrong
     }
 
-    /// Lists the keys in lines of it that could not be read.
-    pub(crate) fn lost(&self) -> &[String] {
-        &self.lost
+    /// Lists what may be declared in it and could not be read: the keys in such lines, or the block.
+    pub(crate) fn lost(&self) -> impl Iterator<Item = &String> {
+        self.lost.iter().chain((!self.is_of_a_kind()).then_some(&self.name))
+    }
+
+    /// Whether it is known of which kind it is; else its name may be that of anything.
+    #[must_use]
+    pub fn is_of_a_kind(&self) -> bool {
+        !self.kind.is_empty()
     }
 
     pub(crate) fn content(&self) -> Option<&Content> {
@@ -231,8 +238,10 @@ pub(crate) fn check_under(
     checkers: Checkers<'_>,
 ) -> Result<Manual, Problems> {
     let Pages { pages, fences, mut problems } = Pages::read(sources);
-    let headers = header::headers(&fences, registry, &mut problems);
-    let (blocks, notes) = decode::blocks(&headers, &fences, registry, &mut problems);
+    let trees: Vec<Tree> = fences.iter().map(yaml::read).collect();
+    let headers = header::headers(&fences, &trees, registry, &mut problems);
+    let (mut blocks, notes) = decode::blocks(&headers, trees, registry, &mut problems);
+    called::mend(&mut blocks, (&headers, &notes), registry, &mut problems);
     let mut blocks = names::declare(blocks, registry, &mut problems);
     let links = names::resolve(&blocks, &notes, registry, &mut problems);
     cycles::report(&blocks, &links, &mut problems);

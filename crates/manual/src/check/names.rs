@@ -100,8 +100,10 @@ fn target(
     if let Some(number) = blocks.find(&(*kind, page, used.name.clone())) {
         return Some(Some(number));
     }
-    let is_built_in = declared.when_none.contains(&used.name.as_str());
-    (is_built_in && !blocks.iter().any(|block| block.kind == *kind)).then_some(None)
+    let is_built_in = declared.when_none.contains(&used.name.as_str())
+        && !blocks.iter().any(|block| block.kind == *kind);
+    let may_be = |block: &Block| !block.is_of_a_kind() && block.name == used.name;
+    (is_built_in || blocks.iter().any(may_be)).then_some(None)
 }
 
 fn unknown(blocks: &Blocks, registry: &Registry, used: &Use, page: usize) -> Problem {

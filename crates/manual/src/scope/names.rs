@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use expressions::{Schema, Type};
 
-use super::world::Members;
+use super::world::{Blocklist, Members};
 use super::{Assumption, Given, Question, Scope, World};
+use crate::nearest::nearest;
 use crate::scope::Layer;
 use crate::values::Expression;
 
@@ -141,9 +142,15 @@ impl Schema for Names<'_> {
             _ => None,
         };
         let is_excerpt = self.world.assumption == Assumption::Excerpt;
-        let is_block =
-            matches!(of, Type::Thing(thing) if self.world.sources.contains_key(&**thing));
-        let may_be_there = is_excerpt && is_block || self.world.lost.contains(field);
+        let source = match of {
+            Type::Thing(thing) => self.world.sources.get(&**thing),
+            _ => None,
+        };
+        let is_near =
+            |known: &Blocklist| nearest(field, known.blocks.keys().map(String::as_str)).is_some();
+        let may_be_unnamed = source.is_some_and(|source| source.is_open && !is_near(source));
+        let may_be_there =
+            is_excerpt && source.is_some() || may_be_unnamed || self.world.lost.contains(field);
         found.or_else(|| may_be_there.then_some(Type::Dyn))
     }
 

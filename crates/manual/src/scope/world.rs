@@ -71,6 +71,8 @@ pub(super) type Members = BTreeMap<String, Type>;
 pub(super) struct Blocklist {
     pub(super) asked: &'static [Question],
     pub(super) blocks: Members,
+    /// Whether one of them has no name, so that any other name may be meant for it.
+    pub(super) is_open: bool,
 }
 
 /// What holds of names that nothing declares.
@@ -90,12 +92,18 @@ impl World {
         for (_, kind) in registry.kinds() {
             if let Some(source) = kind.source {
                 let blocks = Members::new();
-                world.sources.insert(source.prefix, Blocklist { asked: source.asked, blocks });
+                let list = Blocklist { asked: source.asked, blocks, is_open: false };
+                world.sources.insert(source.prefix, list);
             }
         }
         for block in blocks.iter() {
             let Some(kind) = registry.get(block.kind) else { continue };
             let content = block.content();
+            if block.name.is_empty() {
+                let list = kind.source.and_then(|source| world.sources.get_mut(source.prefix));
+                list.into_iter().for_each(|list| list.is_open = true);
+                continue;
+            }
             if let Some(source) = kind.source {
                 let given = content.and_then(source.stands_for);
                 let thing = format!("{}.{}", source.prefix, block.name);

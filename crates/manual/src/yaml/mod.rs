@@ -14,6 +14,7 @@ mod tree;
 pub(crate) use read::read;
 
 use crate::at::{At, Text};
+use crate::problems::Problem;
 
 /// How deeply lists and maps may stand in one another; the deepest block we know has seven.
 pub const DEEPEST: usize = 32;
@@ -146,6 +147,8 @@ const LONGEST_SHOWN: usize = 60;
 #[derive(Debug)]
 pub(crate) struct Tree {
     pub(crate) root: Node,
+    /// What is wrong with it as YAML.
+    pub(crate) problems: Vec<Problem>,
     pub(crate) reading: Reading,
     /// The keys in lines that could not be read.
     pub(crate) lost: Vec<String>,
