@@ -26,8 +26,13 @@ impl<'m> Declared<'m> {
     /// When it has none of this name.
     pub(crate) fn find(in_force: &'m InForce, name: &str) -> Result<Self> {
         Self::all(in_force).find(|declared| declared.name() == name).ok_or_else(|| {
-            Error::missing(format!("The manual has no queue `{name}`."))
-                .hint("The room Queues lists those that it has.")
+            let known = Self::all(in_force).map(|declared| format!("`{}`", declared.name()));
+            let known = known.collect::<Vec<_>>().join(", ");
+            let error = Error::missing(format!("The manual has no queue `{name}`."));
+            error.hint(match known.as_str() {
+                "" => "It declares no queues at all.".to_owned(),
+                known => format!("It has {known}."),
+            })
         })
     }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use acts::{Action, Answer, AnswerType, PlainAnswerType};
 use facts::records;
 use facts::world::World;
+use manual::Block;
 use manual::values::{Expression, Name, PlainFieldType};
 use serde::{Deserialize, Serialize};
 use store::View;
@@ -17,6 +18,7 @@ use crate::Casework;
 use crate::cases::{Case, CaseState};
 use crate::casework::{actor, world};
 use crate::declared::Declared;
+use crate::queue::Queue;
 use crate::rights::CasesDecide;
 
 /// A case with what can be done about it.
@@ -131,12 +133,34 @@ pub(crate) async fn policy(
         let says = match world.holds(block, rule).await {
             Ok(true) => continue,
             Ok(false) => format!("The manual allows it only if {}.", rule.text().as_str()),
-            Err(fault) => format!(
-                "The manual allows it only if {}, and that cannot be told now: {fault}",
-                rule.text().as_str()
-            ),
+            Err(fault) => {
+                let why = match lacking((block, queue), rule, world).await {
+                    Some(name) => format!("`{name}` is not known."),
+                    None => fault.to_string(),
+                };
+                let rule = rule.text().as_str();
+                format!("The manual allows it only if {rule}, and that cannot be told now: {why}")
+            }
         };
         return Some(says);
+    }
+    None
+}
+
+/// Finds the value for want of which an expression has none, behind the names of the queue's `let`.
+async fn lacking(
+    (block, queue): (&Block, &Queue),
+    expression: &Expression,
+    world: &World<'_>,
+) -> Option<String> {
+    let mut expression = expression;
+    // A name of a `let` stands for those before it, so no more than all of them are behind each other.
+    for _ in 0..=queue.names.iter().count() {
+        let name = world.lacking(world.manual().program(block, expression)?).await?;
+        match queue.names.iter().find(|(known, _)| known.as_str() == name) {
+            Some((_, behind)) => expression = behind,
+            None => return Some(name),
+        }
     }
     None
 }

@@ -12,6 +12,7 @@ pub fn routes() -> Routes<Casework> {
         .api::<CasesRead>(routes!(queues::route))
         .api::<CasesRead>(routes!(cases::list::route))
         .api::<CasesRead>(routes!(cases::read::route))
+        .api::<CasesRead>(routes!(decisions::follow::route))
         .api::<CasesDecide>(routes!(decisions::decide::route))
         .merge(pages::routes())
 }

@@ -18,6 +18,7 @@ mod live;
 mod migrations;
 mod names;
 mod on;
+mod pages;
 mod personal;
 mod record;
 pub mod records;

@@ -1,9 +1,11 @@
-//! The tables of facts: records as they are now, whose each unique value is, and events.
+//! The tables of facts: records as they are now and as they were, whose each unique value is, and events.
 
 use store::Migration;
 
 /// Everything this crate keeps.
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub const MIGRATIONS: &[Migration] = &[FACTS, RECORD_VERSIONS];
+
+const FACTS: Migration = Migration {
     name: "m2026_11_21_000040_facts",
     statements: &[
         "create table records (
@@ -33,4 +35,21 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         )",
         "create index events_by_name on events (name, at)",
     ],
-}];
+};
+
+const RECORD_VERSIONS: Migration = Migration {
+    name: "m2026_11_22_000041_record_versions",
+    statements: &[
+        "create table record_versions (
+            kind text not null,
+            record_key text not null,
+            version bigint not null,
+            body text not null,
+            written_at bigint not null,
+            primary key (kind, record_key, version)
+        )",
+        // What a record said before nobody kept; what it says now is the first that is known.
+        "insert into record_versions (kind, record_key, version, body, written_at)
+            select kind, record_key, version, body, changed_at from records",
+    ],
+};

@@ -3,7 +3,7 @@
 use web::{RouteLimits, Routes, routes};
 
 use crate::rights::{EventsWrite, RecordsRead, RecordsWrite};
-use crate::{Facts, events, records};
+use crate::{Facts, events, pages, records};
 
 /// Declares the routes.
 #[must_use]
@@ -15,8 +15,11 @@ pub fn routes() -> Routes<Facts> {
         .limited(large);
     Routes::new()
         .api::<RecordsRead>(routes!(records::get::route))
+        .api::<RecordsRead>(routes!(records::list::route))
+        .api::<RecordsRead>(routes!(records::history::route))
         .api::<RecordsWrite>(routes!(records::put::route))
         .api::<RecordsWrite>(routes!(records::patch::route))
         .api::<RecordsWrite>(routes!(records::remove::route))
         .merge(many)
+        .merge(pages::routes())
 }

@@ -3,9 +3,9 @@
 use jiff::ToSpan;
 use serde_json::Value;
 
-use crate::business::{Moment, buy, request, review};
-use crate::plan::{Label, Stream, TRAINERS, Website, dice, write};
-use crate::state::Shared;
+use crate::business::{Moment, buy, request, review, rewrite};
+use crate::plan::{Label, Stream, TRAINERS, Website, Written, dice, write};
+use crate::state::{Shared, State};
 
 /// Keys of things that were wished for end in a number from here on, so that they never meet planned ones.
 const FIRST_PLACE: usize = 500;
@@ -39,6 +39,21 @@ impl Director {
         (0..number).map(|_| self.write_review()).collect()
     }
 
+    /// Lets a dog owner put other words in place of a review's.
+    pub fn rewrite_review(&self, key: &str) {
+        let seed = self.0.seed();
+        self.0.change(|state| {
+            let review = state.records.get("review").and_then(|all| all.get(key));
+            let said = review.and_then(|review| review.get("body")).cloned();
+            let mut written = wish(state, seed).1;
+            // Words are made from short lists, and the same ones would be no news.
+            while said.as_ref() == Some(&written.body.as_str().into()) {
+                written = wish(state, seed).1;
+            }
+            rewrite(state, key, &written);
+        });
+    }
+
     /// Lets a trainer buy, or have bought, and want the money back; returns the key of the request.
     pub fn request_refund(&self, age: Age) -> String {
         let now = self.0.now();
@@ -64,7 +79,7 @@ impl Director {
     /// Returns a record of the product as the product knows it.
     #[must_use]
     pub fn record(&self, kind: &str, key: &str) -> Option<Value> {
-        let found = |all: &crate::state::State| all.records.get(kind)?.get(key).cloned();
+        let found = |all: &State| all.records.get(kind)?.get(key).cloned();
         self.0.look(found).map(Value::Object)
     }
 
@@ -77,11 +92,16 @@ impl Director {
     fn write_review(&self) -> String {
         let (seed, at) = (self.0.seed(), self.0.now());
         self.0.change(|state| {
-            let wish = state.wishes;
-            state.wishes += 1;
-            let place = i64::try_from(wish).unwrap_or(i64::MAX);
-            let written = write(&mut dice(seed, Stream::Wishes, place));
-            review(state, Moment { at, place: FIRST_PLACE + wish }, &written)
+            let (number, written) = wish(state, seed);
+            review(state, Moment { at, place: FIRST_PLACE + number }, &written)
         })
     }
+}
+
+/// Writes what was wished for; each wish has a number of its own.
+fn wish(state: &mut State, seed: u64) -> (usize, Written) {
+    let number = state.wishes;
+    state.wishes += 1;
+    let place = i64::try_from(number).unwrap_or(i64::MAX);
+    (number, write(&mut dice(seed, Stream::Wishes, place)))
 }

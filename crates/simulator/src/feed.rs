@@ -31,13 +31,16 @@ struct Parcel {
     method: Method,
     path: String,
     body: Value,
+    /// Whether it is a record that may not be there yet.
+    is_new: bool,
     /// How many facts it holds.
     facts: usize,
 }
 
 /// What became of what was sent.
 enum Sent {
-    Taken,
+    /// It is there; a record as this version.
+    Taken(Option<i64>),
     /// It will never be taken.
     Refused,
     /// The house is away, or does not know us yet.
@@ -51,7 +54,7 @@ impl Feed {
         loop {
             let wait = match self.send_next().await {
                 None => EVERY,
-                Some(Sent::Taken | Sent::Refused) => {
+                Some(Sent::Taken(_) | Sent::Refused) => {
                     is_away = false;
                     Duration::ZERO
                 }
@@ -74,16 +77,18 @@ impl Feed {
     /// Sends what is next, and takes it off the list when it needs no second try.
     async fn send_next(&self) -> Option<Sent> {
         let parcel = self.shared.look(next)?;
-        let Parcel { method, path, body, facts } = parcel;
+        let Parcel { method, path, body, is_new, facts } = parcel;
         let url = format!("{}/v1/{path}", self.house.url.trim_end_matches('/'));
-        let mut request = self.client.request(method.clone(), url).json(&body);
-        if method == Method::PUT {
+        let mut request = self.client.request(method, url).json(&body);
+        if is_new {
             // What was decided about it since must not be undone by a report that comes a second time.
             request = request.header("if-none-match", "*");
         }
         let sent = self.send(request).await;
-        if !matches!(sent, Sent::NotNow) {
-            self.shared.change(|state| drop(state.unsent.drain(..facts)));
+        match sent {
+            Sent::Taken(version) => self.shared.change(|state| state.sent(facts, version)),
+            Sent::Refused => self.shared.change(|state| state.sent(facts, None)),
+            Sent::NotNow => {}
         }
         Some(sent)
     }
@@ -94,9 +99,12 @@ impl Feed {
         };
         let status = answer.status();
         match status {
-            _ if status.is_success() => Sent::Taken,
+            _ if status.is_success() => {
+                let says: Value = answer.json().await.unwrap_or_default();
+                Sent::Taken(says["version"].as_i64())
+            }
             // It is there already, from the time before a restart.
-            StatusCode::PRECONDITION_FAILED => Sent::Taken,
+            StatusCode::PRECONDITION_FAILED => Sent::Taken(None),
             StatusCode::BAD_REQUEST
             | StatusCode::CONFLICT
             | StatusCode::PAYLOAD_TOO_LARGE
@@ -113,17 +121,19 @@ impl Feed {
 
 /// Packs the record that is next, or the events up to the next record.
 fn next(state: &State) -> Option<Parcel> {
-    if let Fact::Record { kind, key } = state.unsent.front()? {
+    let first = state.unsent.front()?;
+    if let Fact::Record { kind, key } | Fact::Rewritten { kind, key } = first {
         // Fewer facts wait than records are kept, so it is there.
         let body = state.records.get(kind).and_then(|all| all.get(key)).cloned();
         let path = format!("records/{kind}/{key}");
         let body = Value::Object(body.unwrap_or_default());
-        return Some(Parcel { method: Method::PUT, path, body, facts: 1 });
+        let is_new = matches!(first, Fact::Record { .. });
+        return Some(Parcel { method: Method::PUT, path, body, is_new, facts: 1 });
     }
     let events: Vec<Value> = state.unsent.iter().map_while(event).take(MOST_EVENTS).collect();
-    let facts = events.len();
+    let (path, facts) = ("events".to_owned(), events.len());
     let body = json!({ "events": events });
-    Some(Parcel { method: Method::POST, path: "events".to_owned(), body, facts })
+    Some(Parcel { method: Method::POST, path, body, is_new: false, facts })
 }
 
 fn event(fact: &Fact) -> Option<Value> {
@@ -131,7 +141,7 @@ fn event(fact: &Fact) -> Option<Value> {
         Fact::Event { id, name, at, properties } => {
             Some(json!({ "id": id, "name": name, "at": at, "properties": properties }))
         }
-        Fact::Record { .. } => None,
+        Fact::Record { .. } | Fact::Rewritten { .. } => None,
     }
 }
 

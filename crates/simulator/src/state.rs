@@ -29,6 +29,9 @@ pub(crate) struct State {
     pub(crate) records: BTreeMap<String, BTreeMap<String, Map<String, Value>>>,
     /// What reviews really are.
     pub(crate) labels: BTreeMap<String, Label>,
+    /// The records that say something else than they said at first, by kind and key; with the version that
+    /// Quarterdeck gave to what they say now, once it has answered.
+    pub(crate) rewritten: BTreeMap<String, BTreeMap<String, Option<i64>>>,
     /// What Quarterdeck is still to be sent, the oldest first.
     pub(crate) unsent: VecDeque<Fact>,
     /// The ids of messages that were taken.
@@ -47,8 +50,13 @@ pub(crate) struct State {
 /// Something that Quarterdeck is sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Fact {
-    /// A record, as it is when it is sent.
+    /// A new record, as it is when it is sent.
     Record {
+        kind: String,
+        key: String,
+    },
+    /// A record that was sent before and says something else now.
+    Rewritten {
         kind: String,
         key: String,
     },
@@ -70,6 +78,31 @@ impl State {
             records.pop_first();
         }
         self.unsent.push_back(Fact::Record { kind: kind.to_owned(), key: key.to_owned() });
+    }
+
+    /// Writes something else into a record, with null for what is not there any more, and lets Quarterdeck
+    /// be sent it.
+    pub(crate) fn rewrite(&mut self, kind: &str, key: &str, words: Map<String, Value>) {
+        let Some(record) = self.records.get_mut(kind).and_then(|all| all.get_mut(key)) else {
+            return;
+        };
+        record.extend(words);
+        record.retain(|_, value| !value.is_null());
+        self.rewritten.entry(kind.to_owned()).or_default().insert(key.to_owned(), None);
+        self.unsent.push_back(Fact::Rewritten { kind: kind.to_owned(), key: key.to_owned() });
+    }
+
+    /// Takes what was sent off the list, and notes which version of it is there.
+    pub(crate) fn sent(&mut self, facts: usize, version: Option<i64>) {
+        let sent: Vec<Fact> = self.unsent.drain(..facts).collect();
+        for fact in sent {
+            if let Fact::Rewritten { kind, key } = &fact
+                && !self.unsent.contains(&fact)
+                && let Some(known) = self.rewritten.get_mut(kind).and_then(|all| all.get_mut(key))
+            {
+                *known = version;
+            }
+        }
     }
 
     /// Lists the records of a kind in the order of their keys.

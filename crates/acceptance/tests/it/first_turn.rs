@@ -19,7 +19,7 @@ const REJECTED: usize = 5;
 const INCIDENT: &str = "The directory cannot be reached";
 
 /// What the pages show, each at its address.
-const ROOMS: [(&str, &str); 10] = [
+const ROOMS: [(&str, &str); 12] = [
     ("today", "/"),
     ("alerts", "/alerts"),
     ("incidents", "/incidents"),
@@ -27,6 +27,8 @@ const ROOMS: [(&str, &str); 10] = [
     ("reviews", "/queues/reviews"),
     ("refunds", "/queues/refunds"),
     ("money", "/money"),
+    ("records", "/records"),
+    ("purchases", "/records/purchase"),
     ("jobs", "/jobs"),
     ("manual", "/manual/pages/refunds.md"),
     ("status", "/status"),

@@ -9,6 +9,7 @@ use web::{Json, May, Page, PageQuery, Problem, Query};
 
 use super::{COLUMNS, Case, Filter, Row};
 use crate::Casework;
+use crate::declared::Declared;
 use crate::offers::CaseView;
 use crate::rights::CasesRead;
 
@@ -60,7 +61,10 @@ pub(crate) struct CaseQuery {
     operation_id = "list_cases",
     tag = "cases",
     params(Filter, PageQuery),
-    responses((status = 200, description = "A page of the cases.", body = Page<CaseView>)),
+    responses(
+        (status = 200, description = "A page of the cases.", body = Page<CaseView>),
+        (status = 404, description = "There is no such queue."),
+    ),
 )]
 pub(crate) async fn route(
     State(casework): State<Casework>,
@@ -68,6 +72,10 @@ pub(crate) async fn route(
     Query(CaseQuery { filter, page }): Query<CaseQuery>,
 ) -> Result<Json<Page<CaseView>>, Problem> {
     let Page { items, next } = list(may.reader(), &filter, &page).await?;
+    // Of a queue that the manual had once, the cases stay.
+    if let (Some(queue), true) = (&filter.queue, items.is_empty()) {
+        Declared::find(&*casework.facts().in_force()?, queue)?;
+    }
     let mut views = Vec::with_capacity(items.len());
     for case in items {
         views.push(casework.view(case, may.caller()).await?);

@@ -2,6 +2,7 @@
 
 pub(crate) mod answers;
 pub(crate) mod decide;
+pub(crate) mod follow;
 pub(crate) mod read;
 
 use facts::deeds::Step;

@@ -8,10 +8,13 @@ use store::{micros, row, scalar};
 use vocabulary::{Error, Result};
 
 use super::DecisionId;
+use crate::cases::CaseId;
 
 /// A decision as it was kept.
 #[derive(Debug, Clone)]
 pub(crate) struct Kept {
+    /// The case.
+    pub(crate) case: CaseId,
     /// The key of the record that was decided about.
     pub(crate) record: String,
     /// The action that was chosen.
@@ -28,6 +31,7 @@ pub(crate) struct Kept {
 
 #[derive(FromQueryResult)]
 struct Row {
+    case_id: String,
     record_key: String,
     action: String,
     answers: String,
@@ -44,7 +48,7 @@ pub(crate) async fn find<C: ConnectionTrait>(
     connection: &C,
     id: DecisionId,
 ) -> Result<Option<Kept>> {
-    let sql = "select cases.record_key, decisions.action, answers, steps, decisions.decided_by,
+    let sql = "select cases.case_id, cases.record_key, decisions.action, answers, steps, decisions.decided_by,
          decided_at from decisions join cases on cases.case_id = decisions.case_id
          where decisions.decision_id = $1";
     let found: Option<Row> = row(connection, sql, [id.to_string().into()]).await?;
@@ -72,6 +76,7 @@ impl TryFrom<Row> for Kept {
 
     fn try_from(row: Row) -> Result<Self> {
         Ok(Self {
+            case: row.case_id.parse().map_err(Error::internal)?,
             record: row.record_key,
             action: row.action,
             answers: serde_json::from_str(&row.answers).map_err(Error::internal)?,

@@ -8,10 +8,8 @@ use jiff::Timestamp;
 use manual::expressions::{FaultKind, Value};
 use serde_json::Value as Json;
 use store::{Change, Leaf, Store, View};
-use vocabulary::id::EffectId;
 use vocabulary::{Attribution, Result};
 use web::{Caller, PageQuery};
-use work::outcomes::{self, EffectState};
 
 use super::going::{Going, Sitting};
 use super::line::{self, Waiting};
@@ -19,6 +17,7 @@ use crate::Casework;
 use crate::cases::list::list;
 use crate::cases::{Case, Filter};
 use crate::casework::{actor, world};
+use crate::decisions::follow::{Followed, follow};
 use crate::decisions::read::{self, Kept};
 use crate::declared::Declared;
 use crate::offers::Offer;
@@ -75,17 +74,7 @@ pub(super) struct Ruling {
     pub(super) kept: Kept,
     /// The answers by their names; none for those that whoever looks may not see.
     pub(super) answers: Vec<(String, Option<Json>)>,
-    pub(super) steps: Vec<Done>,
-}
-
-/// A step of what was decided, as it stands now.
-pub(super) struct Done {
-    /// The name of its effect.
-    pub(super) name: String,
-    /// How it stands; none where that is not kept any more, since it was over long ago.
-    pub(super) state: Option<EffectState>,
-    /// The effect, where it was one of the world outside.
-    pub(super) effect: Option<EffectId>,
+    pub(super) steps: Vec<Followed>,
 }
 
 impl Look<'_> {
@@ -154,14 +143,7 @@ async fn ruling(look: &Look<'_>, declared: Declared<'_>, case: &Case) -> Result<
         None => None,
     };
     let Some(kept) = kept else { return Ok(None) };
-    let mut steps = Vec::new();
-    for step in &kept.steps {
-        let state = match step.effect {
-            Some(effect) => outcomes::find(reader, effect).await?.map(|outcome| outcome.state),
-            None => Some(EffectState::Done),
-        };
-        steps.push(Done { name: step.kind.clone(), state, effect: step.effect });
-    }
+    let steps = follow(reader, kept.steps.clone()).await?;
     let answer = |(name, value): (&String, &Json)| {
         let hidden = is_personal(declared, &kept.action, name) && !look.sees_persons();
         (name.clone(), (!hidden).then(|| value.clone()))

@@ -8,8 +8,9 @@ use web::console::parts::{self, Badge, Column, Panel, Row, Table};
 use web::console::{Frame, Tone};
 use work::outcomes::EffectState;
 
-use super::gather::{Done, Gathered, Look, Ruling, Shown};
+use super::gather::{Gathered, Look, Ruling, Shown};
 use super::title;
+use crate::decisions::follow::Followed;
 
 /// Where the room of jobs shows an effect, and the right without which it does not.
 const EFFECTS: (&str, &str) = ("/jobs/effects", "jobs.read");
@@ -52,11 +53,11 @@ fn shown(frame: &Frame, answer: Option<&Json>) -> Shown {
     }
 }
 
-fn steps(look: &Look<'_>, steps: &[Done]) -> Table {
+fn steps(look: &Look<'_>, steps: &[Followed]) -> Table {
     let (address, right) = EFFECTS;
     let may_follow = look.caller.rights.allow(right);
-    let rows = steps.iter().map(|step| {
-        let row = Row::new([html! { (title(&step.name)) }, state(step.state).render()]);
+    let rows = steps.iter().map(|(step, stands)| {
+        let row = Row::new([html! { (title(&step.kind)) }, state(*stands).render()]);
         match step.effect.filter(|_| may_follow) {
             Some(effect) => row.link(format!("{address}/{effect}")),
             None => row,

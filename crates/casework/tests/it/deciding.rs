@@ -10,6 +10,8 @@ use crate::house::{House, get};
 
 on_both_engines!(
     a_decision_commits_with_what_it_orders,
+    a_decision_is_followed_to_its_end,
+    what_a_rule_lacks_is_named,
     of_two_who_decide_at_once_one_is_told_who_was_first,
     a_rule_of_the_manual_holds_for_everybody,
     answers_are_held_against_what_is_asked,
@@ -48,6 +50,44 @@ async fn a_decision_commits_with_what_it_orders(place: TestStore) {
     assert_eq!(house.count("select count(distinct order_id) from effects").await, 1);
     let leaves = "select count(*) from audit_leaves where action = 'case.decided'";
     assert_eq!(house.count(leaves).await, 1);
+}
+
+async fn a_decision_is_followed_to_its_end(place: TestStore) {
+    let house = House::new(place).await;
+    house.refund("q1", 30).await;
+    let case = house.open("refunds").await.remove(0);
+    let decided = house.decide("operator", &case, approve(1)).await.is(201).json();
+    let path = format!("/v1/decisions/{}", decided["id"].as_str().unwrap());
+    let stands = async || {
+        let followed = house.ask(get(&path).key("operator").empty()).await.is(200).json();
+        assert_eq!(followed["case"], decided["case"]);
+        assert_eq!(followed["decided_by"], json!("key operator"));
+        let steps = followed["effects"].as_array().unwrap().clone();
+        let ids: Vec<_> = steps.iter().map(|step| step["effect"].clone()).collect();
+        let ordered = decided["effects"].as_array().unwrap().iter();
+        assert_eq!(ids, ordered.map(|step| step["effect"].clone()).collect::<Vec<_>>());
+        steps.iter().map(|step| step["state"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(stands().await, ["done", "ordered", "ordered"]);
+    house.writes("update effects set state = 'failed' where name = 'mail'".to_owned()).await;
+    assert_eq!(stands().await, ["done", "failed", "ordered"]);
+    // What is over long ago is forgotten.
+    house.writes("delete from effects".to_owned()).await;
+    assert_eq!(stands().await, [json!("done"), Value::Null, Value::Null]);
+    let nowhere = "/v1/decisions/dec_00000000000000000000000000000000";
+    house.ask(get(nowhere).key("operator").empty()).await.is(404);
+    house.ask(get(&path).key("stranger").empty()).await.is(403);
+}
+
+async fn what_a_rule_lacks_is_named(place: TestStore) {
+    let house = House::new(place).await;
+    let request = json!({ "purchase": "gone", "status": "pending" });
+    house.put("refund_request", "q1", request).await.is(201);
+    let case = house.open("refunds").await.remove(0);
+    for offer in case["actions"].as_array().unwrap() {
+        let why = offer["why_not"].as_str().unwrap();
+        assert!(why.ends_with("`purchase.created_at` is not known."), "{why}");
+    }
 }
 
 async fn of_two_who_decide_at_once_one_is_told_who_was_first(place: TestStore) {

@@ -112,6 +112,8 @@ async fn cases_wait_in_the_order_of_the_queue(place: TestStore) {
         path = format!("/v1/cases?queue=reviews&state=open&limit=1&cursor={next}");
     }
     assert_eq!(seen, ["a", "b", "d", "c"]);
+    let nowhere = house.ask(get("/v1/cases?queue=reviewz").key("operator").empty()).await;
+    assert!(nowhere.is(404).text.contains("It has `refunds`, `reviews`."), "{}", nowhere.text);
     let queues = house.ask(get("/v1/queues").key("reader").empty()).await.is(200).json();
     assert_eq!(queues["items"][1]["waiting"], json!(4));
     assert_eq!(queues["items"][1]["minutes"], json!(16));

@@ -6,10 +6,11 @@ const READ: &str = "cases.read";
 const DECIDE: &str = "cases.decide";
 
 /// Every route with its right.
-const MATRIX: [(&str, &str, &str); 9] = [
+const MATRIX: [(&str, &str, &str); 10] = [
     ("GET", "/v1/queues", READ),
     ("GET", "/v1/cases", READ),
     ("GET", "/v1/cases/{id}", READ),
+    ("GET", "/v1/decisions/{id}", READ),
     ("POST", "/v1/cases/{id}/decisions", DECIDE),
     ("GET", "/queues", READ),
     ("GET", "/queues/{queue}", READ),

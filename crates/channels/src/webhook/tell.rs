@@ -131,6 +131,11 @@ impl Tell {
                 error(format!("`{host}` wants no more webhooks at this address; it answered 410."))
                     .hint("Stop sending there, or ask the receiver for another address."),
             )),
+            412 => Err(Failure::Refused(
+                error(format!("`{host}` knows something newer than this; it answered 412.")).hint(
+                    "Look at what it is about as it is by now, and skip this if that says so.",
+                ),
+            )),
             300..=399 => Err(Failure::Refused(
                 error(format!("`{host}` answered {status}: the receiver has moved."))
                     .hint("Redirects are not followed; give the new address."),

@@ -331,7 +331,7 @@ async fn a_status_decides_what_happens_next() {
         let failure = house.answers(status).await.unwrap_err();
         assert!(matches!(failure, Failure::Again { after: None, .. }), "{status}: {failure:?}");
     }
-    for status in [300, 301, 307, 308, 400, 401, 403, 404, 405, 410, 413, 422, 451, 499] {
+    for status in [300, 301, 307, 308, 400, 401, 403, 404, 405, 410, 412, 413, 422, 451, 499] {
         let failure = house.answers(status).await.unwrap_err();
         assert!(matches!(failure, Failure::Refused(_)), "{status}: {failure:?}");
         assert!(failure.error().says().contains(&status.to_string()));

@@ -12,7 +12,10 @@ use super::literal;
 manual::keys! {
     /// Sets fields of the record at hand, of one that it refers to, or anything else with an address.
     ///
-    /// A record that comes from a connector is set there first, and here when it has answered.
+    /// A record that comes from a connector is set there first, and here when it has answered. The message
+    /// `KIND.set` holds `record`, `key`, `set` and the `version` that was decided about, which is the one
+    /// that the answer to `PUT /v1/records/…` gave. A system that has changed the record since answers 412,
+    /// or 409 while it does not know yet which version the change has; then nothing is written.
     pub struct Set {
         /// Addresses with their new values: `status: approved`, `purchase.status: refunded`,
         /// `flag.ai_mode: standby`.

@@ -1,8 +1,11 @@
 //! Records as they are kept: the newest state of each, its version, and how one is found.
 
+mod filter;
 pub(crate) mod get;
+pub(crate) mod history;
 pub(crate) mod intake;
 mod key;
+pub(crate) mod list;
 pub(crate) mod load;
 pub(crate) mod patch;
 pub(crate) mod put;
@@ -17,6 +20,7 @@ use serde_json::{Map, Value};
 use store::{Part, View, for_share, for_update};
 use vocabulary::{Error, Result};
 
+pub(crate) use filter::Filter;
 pub use intake::{normal, typed};
 pub(crate) use key::check as check_key;
 pub use load::{Line, Loaded, Rejected, line};

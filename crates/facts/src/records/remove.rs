@@ -1,4 +1,4 @@
-//! Deleting a record: its cases are withdrawn with it.
+//! Deleting a record: its cases are withdrawn with it, and what it said before is gone as well.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -8,7 +8,7 @@ use web::{May, Path, Problem};
 
 use super::shown::seen;
 use super::write::{missing, outdated, record};
-use super::{Cause, check_key, hold, unique};
+use super::{Cause, check_key, history, hold, unique};
 use crate::following::Changed;
 use crate::rights::{RecordsWrite, Writing};
 use crate::{Facts, InForce};
@@ -49,6 +49,7 @@ async fn write(
     let sql = "delete from records where kind = $1 and record_key = $2";
     execute(&**tx, sql, [kind.into(), key.into()]).await?;
     unique::give_up(tx, record, &before).await?;
+    history::forget(tx, (kind, key)).await?;
     let leaf = Leaf::new("record.deleted").about("record", &format!("{kind}/{key}"));
     let mut leaves = vec![leaf.with("version", before.version)];
     let changed =

@@ -51,15 +51,19 @@ impl Shown {
         let (mut fields, mut masked) = (None, Vec::new());
         // To write is not to read: whoever may only write learns what became of it, and no more.
         if rights.allow(RecordsRead::NAME) {
-            if rights.allow(PersonalRead::NAME) {
-                tell(acting, (&name, &key), seen_of(kind, &body)).await?;
-            } else {
-                let hidden = personal(kind).filter(|name| body.remove(*name).is_some());
-                masked = hidden.map(str::to_owned).collect();
-            }
+            masked = mask(acting, kind, &mut body);
+            tell(acting, (&name, &key), seen_of(kind, &body)).await?;
             fields = Some(body);
         }
         Ok(Self { kind: name, key, version, fields, masked, created_at, changed_at })
+    }
+
+    /// Shows a record in a list, where nobody is told of.
+    pub(crate) fn in_a_list(record: Stored, kind: &Record) -> Self {
+        let Stored { kind: name, key, version, mut body, created_at, changed_at } = record;
+        impersonal(kind, &mut body);
+        let masked = personal(kind).map(str::to_owned).collect();
+        Self { kind: name, key, version, fields: Some(body), masked, created_at, changed_at }
     }
 
     /// Answers with the record and its version as a tag.
@@ -73,8 +77,26 @@ impl Shown {
     }
 }
 
+/// Takes out what the caller may not read, and returns the names of it.
+pub(super) fn mask(acting: &Acting, kind: &Record, body: &mut Map<String, Value>) -> Vec<String> {
+    if acting.caller().rights.allow(PersonalRead::NAME) {
+        return Vec::new();
+    }
+    impersonal(kind, body)
+}
+
+/// Takes out what speaks of a person, and returns the names of it.
+pub(super) fn impersonal(kind: &Record, body: &mut Map<String, Value>) -> Vec<String> {
+    let hidden = personal(kind).filter(|name| body.remove(*name).is_some());
+    hidden.map(str::to_owned).collect()
+}
+
 /// Tells the audit that somebody is shown what a record says of a person.
-async fn tell(acting: &Acting, (kind, key): (&str, &str), seen: Vec<String>) -> Result<()> {
+pub(super) async fn tell(
+    acting: &Acting,
+    (kind, key): (&str, &str),
+    seen: Vec<String>,
+) -> Result<()> {
     if seen.is_empty() {
         return Ok(());
     }
@@ -86,7 +108,7 @@ async fn tell(acting: &Acting, (kind, key): (&str, &str), seen: Vec<String>) -> 
 }
 
 /// Lists the fields that say something of a person.
-fn seen_of(kind: &Record, body: &Map<String, Value>) -> Vec<String> {
+pub(super) fn seen_of(kind: &Record, body: &Map<String, Value>) -> Vec<String> {
     let says = |name: &&str| body.get(*name).is_some_and(|value| !value.is_null());
     personal(kind).filter(says).map(str::to_owned).collect()
 }

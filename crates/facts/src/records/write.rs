@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use store::{Leaf, Transaction, execute, micros};
 use vocabulary::{Error, Kind, Result};
 
-use super::{Stored, check_key, hold, intake, key, unique};
+use super::{Stored, check_key, history, hold, intake, key, unique};
 use crate::following::Changed;
 use crate::record::Record;
 use crate::{Facts, InForce};
@@ -193,11 +193,15 @@ async fn keep(tx: &Transaction<'_>, before: Option<&Stored>, after: &Stored) -> 
         after.kind.as_str().into(),
         after.key.as_str().into(),
         after.version.into(),
-        body.into(),
+        body.as_str().into(),
         micros(after.created_at).into(),
         micros(after.changed_at).into(),
     ];
-    Ok(execute(&**tx, sql, values).await? == 1)
+    let is_kept = execute(&**tx, sql, values).await? == 1;
+    if is_kept {
+        history::keep(tx, after, body).await?;
+    }
+    Ok(is_kept)
 }
 
 /// Tells which fields changed, not to what: what a record says of a person can be erased from it, and a

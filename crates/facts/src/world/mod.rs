@@ -1,26 +1,28 @@
 //! What the names of an expression stand for while something is evaluated: the record at hand, answers,
 //! names of a `let`, and what sources say, all at one instant and from one view of the store.
 
+mod names;
 mod sources;
 pub mod texts;
 pub mod values;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use manual::check::Block;
-use manual::expressions::{Facts, FaultKind, Limits, Program, Read, Type, Value};
-use manual::values::{Expression, FieldType, Map, Name, PlainFieldType};
+use manual::expressions::{Facts, FaultKind, Limits, Program, Read, Value};
+use manual::values::{Expression, Map, Name};
 use manual::{Manual, Question};
 use publishing::InForce;
 use store::View;
 
+pub(crate) use names::referred;
 pub use sources::{Asked, Source, Sources, Standing};
 
-use crate::record::Record;
-use crate::records::{Stored, go_by};
+use names::{Followed, Layer};
+
+use crate::records::Stored;
 
 /// A value, or why there is none.
 pub type Outcome = Result<Value<'static>, FaultKind>;
@@ -36,21 +38,6 @@ pub struct World<'w> {
     layers: Vec<Layer>,
     /// Records that were followed to, so that each is read once.
     followed: Mutex<Followed>,
-}
-
-/// Records by kind and key; nothing for one that is not there.
-type Followed = HashMap<(String, String), Option<Arc<Stored>>>;
-
-#[derive(Debug)]
-enum Layer {
-    /// Its fields stand bare, and the record itself under its kind.
-    Record(Arc<Stored>),
-    /// One name with its value.
-    Name(String, Outcome),
-    /// One name of a `let` that refers to a record of this kind, whose fields stand behind it.
-    Reference(String, Outcome, String),
-    /// One name with fields behind it.
-    Fields(String, Vec<(String, Value<'static>)>),
 }
 
 impl<'w> World<'w> {
@@ -222,6 +209,16 @@ impl<'w> World<'w> {
         standings
     }
 
+    /// Names the first value that a program reads and that is not there, such as `purchase.created_at`.
+    pub async fn lacking(&self, program: &Program) -> Option<String> {
+        for read in program.reads() {
+            if matches!(self.read(read).await, Ok(Value::Null) | Err(_)) {
+                return Some(read.path.join("."));
+            }
+        }
+        None
+    }
+
     /// Says why what a program reads is not known at present: the first reason that somebody has.
     pub async fn why_unknown(&self, program: &Program) -> Option<String> {
         for read in program.reads() {
@@ -247,117 +244,6 @@ impl<'w> World<'w> {
         };
         let (manual, view, now) = (self.manual(), self.view, self.now);
         Some((prefix, Asked { question, name, field, manual, view, now }))
-    }
-
-    /// Looks for what a path begins with, the narrowest layer first.
-    async fn in_layers(&self, path: &[&str]) -> Option<Outcome> {
-        let (first, rest) = path.split_first()?;
-        for layer in self.layers.iter().rev() {
-            match layer {
-                Layer::Name(name, value) | Layer::Reference(name, value, _)
-                    if name == first && rest.is_empty() =>
-                {
-                    return Some(value.clone());
-                }
-                Layer::Reference(name, value, kind) if name == first => {
-                    return Some(self.behind(value, kind, rest).await);
-                }
-                Layer::Fields(name, fields) if name == first => {
-                    let field = rest.first()?;
-                    let found = fields.iter().find(|(name, _)| name == field);
-                    return Some(Ok(found.map_or(Value::Null, |(_, value)| value.clone())));
-                }
-                Layer::Record(record) => {
-                    let kind = self.kind(&record.kind)?;
-                    if kind.field(first).is_some() {
-                        return Some(self.follow(Arc::clone(record), path).await);
-                    }
-                    if record.kind == **first {
-                        return Some(match rest {
-                            [] => Ok(Value::made_text(record.key.as_str())),
-                            rest => self.follow(Arc::clone(record), rest).await,
-                        });
-                    }
-                }
-                Layer::Name(..) | Layer::Reference(..) | Layer::Fields(..) => {}
-            }
-        }
-        None
-    }
-
-    /// Follows the value of a name that refers to a record. A missing one leads nowhere.
-    async fn behind(&self, value: &Outcome, kind: &str, path: &[&str]) -> Outcome {
-        let Value::Text(key) = value.clone()? else { return Ok(Value::Null) };
-        match self.find(kind, &key).await? {
-            Some(record) => self.follow(record, path).await,
-            None => Ok(Value::Null),
-        }
-    }
-
-    /// Follows references from field to field. A missing one leads nowhere, which is no fault.
-    async fn follow(&self, mut record: Arc<Stored>, path: &[&str]) -> Outcome {
-        let mut path = path;
-        while let Some((first, rest)) = path.split_first() {
-            let kind = self.kind(&record.kind).ok_or(FaultKind::NoSuchName)?;
-            let Some(field) = kind.field(first) else { return Err(FaultKind::Unknown) };
-            let json = record.body.get(*first).unwrap_or(&serde_json::Value::Null);
-            let next = match (&field.of, json.as_str()) {
-                _ if rest.is_empty() => return values::of_field(&field.of, json, &self.zone),
-                (FieldType::Plain(PlainFieldType::Block(kind)), Some(key)) => {
-                    self.find(kind, key).await?
-                }
-                _ => None,
-            };
-            let Some(next) = next else { return Ok(Value::Null) };
-            (record, path) = (next, rest);
-        }
-        Ok(Value::Null)
-    }
-
-    /// Finds a record that a reference names.
-    ///
-    /// # Errors
-    /// [`FaultKind::Unknown`] when the store cannot be read.
-    pub async fn find(&self, kind: &str, key: &str) -> Result<Option<Arc<Stored>>, FaultKind> {
-        let name = (kind.to_owned(), key.to_owned());
-        let known =
-            self.followed.lock().unwrap_or_else(PoisonError::into_inner).get(&name).cloned();
-        if let Some(known) = known {
-            return Ok(known);
-        }
-        let found = go_by(&self.view, kind, key).await;
-        let found = found.map_err(|error| {
-            tracing::error!(
-                kind,
-                error = error.chain(),
-                "a record could not be read for a condition"
-            );
-            FaultKind::Unknown
-        })?;
-        let found = found.map(Arc::new);
-        let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
-        followed.insert(name, found.clone());
-        Ok(found)
-    }
-
-    fn kind(&self, name: &str) -> Option<&'w Record> {
-        self.manual().get::<Record>(name, 0)
-    }
-}
-
-/// Returns the kind of the records that an expression of a block refers to, if it gives references.
-pub(crate) fn referred<'m>(
-    manual: &'m Manual,
-    (block, expression): (&Block, &Expression),
-) -> Option<&'m str> {
-    let gives = manual.program(block, expression)?.gives();
-    let gives = match gives {
-        Type::Optional(present) => &**present,
-        present => present,
-    };
-    match gives {
-        Type::Record(kind) => Some(kind),
-        _ => None,
     }
 }
 

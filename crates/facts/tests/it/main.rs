@@ -10,6 +10,7 @@ mod events;
 mod house;
 mod lanes;
 mod names;
+mod pages;
 mod records;
 mod writers;
 

@@ -13,6 +13,7 @@ on_both_engines!(
     a_record_is_written_read_changed_and_deleted,
     a_writer_who_saw_an_older_version_is_told,
     what_speaks_of_a_person_is_masked_or_told_of,
+    what_a_record_said_before_is_kept,
     what_is_no_record_says_every_reason,
     many_come_in_at_once_and_each_line_counts_alone
 );
@@ -87,6 +88,54 @@ async fn what_speaks_of_a_person_is_masked_or_told_of(place: TestStore) {
     house.sends(Request::get(TRAINER), &json!({})).await.is(200);
     let denied = Request::put(TRAINER).key("reader").header("content-type", "application/json");
     house.ask(denied.body(Body::from(trainer().to_string())).unwrap()).await.is(403);
+}
+
+async fn what_a_record_said_before_is_kept(place: TestStore) {
+    const VERSIONS: &str = "/v1/records/trainer/t1/versions";
+    let house = House::new(place).await;
+    house.reads("reader", VERSIONS).await.is(404);
+    house
+        .loads("writer", Request::post("/v1/records/trainer"), &[trainer_with_key()])
+        .await
+        .is(200);
+    house.sends(Request::patch(TRAINER), &json!({ "places": 4, "plan": "paid" })).await.is(200);
+    // What changes nothing is no version.
+    house.sends(Request::patch(TRAINER), &json!({ "places": 4 })).await.is(200);
+    let email = json!({ "email": "new@example.com" });
+    house.sends_as("clerk", Request::patch(TRAINER), &email).await.is(200);
+    let told = "select count(*) from audit_leaves where action = 'record.read'";
+    let before = house.count(told).await;
+    let all = house.reads("reader", VERSIONS).await.is(200).json();
+    let of = |field: &str| -> Vec<Value> {
+        let items = all["items"].as_array().unwrap();
+        items.iter().map(|version| version[field].clone()).collect()
+    };
+    assert_eq!(of("version"), [3, 2, 1]);
+    assert_eq!(of("changed"), [json!(["email"]), json!(["places", "plan"]), json!([])]);
+    assert_eq!(of("written_by"), [json!("key clerk"), json!("key writer"), Value::Null]);
+    assert_eq!(of("masked"), [json!(["email"]), json!(["email"]), json!(["email"])]);
+    assert_eq!(all["items"][2]["fields"]["places"], json!(3));
+    assert_eq!(house.count(told).await, before);
+    // Page by page, and each is compared with the one before it.
+    let path = format!("{VERSIONS}?limit=1");
+    let first = house.reads("confidant", &path).await.is(200).json();
+    assert_eq!(first["items"][0]["fields"]["email"], json!("new@example.com"));
+    assert_eq!(first["items"][0]["changed"], json!(["email"]));
+    assert_eq!(house.count(told).await, before + 1);
+    let path = format!("{path}&cursor={}", first["next"].as_str().unwrap());
+    let second = house.reads("confidant", &path).await.is(200).json();
+    assert_eq!(second["items"][0]["version"], json!(2));
+    assert_eq!(second["items"][0]["fields"]["email"], json!("jo@example.com"));
+    // Who is deleted is gone from what was said before, too.
+    house.ask(Request::delete(TRAINER).key("writer").empty()).await.is(204);
+    house.reads("reader", VERSIONS).await.is(404);
+    assert_eq!(house.count("select count(*) from record_versions").await, 0);
+}
+
+fn trainer_with_key() -> Value {
+    let mut trainer = trainer();
+    trainer["trainer_id"] = json!("t1");
+    trainer
 }
 
 async fn what_is_no_record_says_every_reason(place: TestStore) {

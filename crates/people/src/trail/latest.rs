@@ -9,8 +9,8 @@ use super::Entry;
 
 /// What is proof, and no news: what came in waits in a queue or stands in the money already.
 const NO_NEWS: &str = "'alert.passed', 'alert.pending', 'case.opened', 'case.withdrawn', \
-    'events.appended', 'payment.event_stored', 'payment.refund_told', 'payment.updated', \
-    'record.changed', 'record.created', 'records.loaded'";
+    'events.appended', 'payment.event_stored', 'payment.refund_told', 'payment.succeeded', \
+    'payment.updated', 'record.changed', 'record.created', 'records.loaded'";
 
 /// Reads the latest happenings, the newest first.
 ///

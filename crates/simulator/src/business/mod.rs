@@ -5,6 +5,7 @@ mod give_back;
 mod play;
 mod request;
 mod review;
+mod rewrite;
 mod search;
 mod stock;
 
@@ -15,6 +16,7 @@ pub(crate) use buy::buy;
 pub(crate) use play::play;
 pub(crate) use request::request;
 pub(crate) use review::review;
+pub(crate) use rewrite::rewrite;
 pub(crate) use stock::stock;
 
 /// What it costs to be featured: 22.00 AUD, in minor units.

@@ -26,7 +26,12 @@ struct Order {
     record: String,
     key: String,
     set: Map<String, Value>,
+    /// The version of the record that was decided about, where there was a decision.
+    version: Option<i64>,
 }
+
+/// Why a message is not taken.
+type Refusal = (StatusCode, String);
 
 type Answer = (StatusCode, Json<Value>);
 
@@ -37,16 +42,39 @@ pub(super) async fn operations(
     body: Bytes,
 ) -> Answer {
     take((&product, &headers, &body), |state, message| {
-        let order = Order::deserialize(&message["data"]).map_err(|error| error.to_string())?;
+        let order =
+            Order::deserialize(&message["data"]).map_err(|error| unreadable(error.to_string()))?;
         let is_known = OURS.contains(&order.record.as_str());
         if !is_known || message["type"] != format!("{}.set", order.record) {
-            return Err(format!("{} is no message for us.", message["type"]));
+            return Err(unreadable(format!("{} is no message for us.", message["type"])));
         }
+        up_to_date(state, &order)?;
         // A record that came to Quarterdeck another way is begun here with what it is told of it.
         let records = state.records.entry(order.record).or_default();
         records.entry(order.key).or_default().extend(order.set);
         Ok(())
     })
+}
+
+fn unreadable(why: String) -> Refusal {
+    (StatusCode::UNPROCESSABLE_ENTITY, why)
+}
+
+/// Refuses what was decided about other words than the record has by now.
+fn up_to_date(state: &state::State, order: &Order) -> Result<(), Refusal> {
+    let rewritten = state.rewritten.get(&order.record).and_then(|all| all.get(&order.key));
+    match (rewritten, order.version) {
+        (None, _) => Ok(()),
+        (Some(None), _) => {
+            let why = "It says something else by now, which you are about to be told.";
+            Err((StatusCode::CONFLICT, why.to_owned()))
+        }
+        (Some(Some(known)), Some(decided)) if decided >= *known => Ok(()),
+        (Some(Some(known)), _) => {
+            let why = format!("It says something else by now, which you have as version {known}.");
+            Err((StatusCode::PRECONDITION_FAILED, why))
+        }
+    }
 }
 
 /// Takes any message, once each, and only keeps it.
@@ -64,7 +92,7 @@ pub(super) async fn notices(
 /// Verifies a message and, where its id is new, does what it asks for.
 fn take(
     (product, headers, body): (&Product, &HeaderMap, &Bytes),
-    act: impl FnOnce(&mut state::State, Value) -> Result<(), String>,
+    act: impl FnOnce(&mut state::State, Value) -> Result<(), Refusal>,
 ) -> Answer {
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let id = header("webhook-id");
@@ -86,14 +114,45 @@ fn take(
         }
         act(state, message)?;
         push(&mut state.taken, id.to_owned(), MOST_TAKEN);
-        Ok::<_, String>("taken")
+        Ok::<_, Refusal>("taken")
     });
     match done {
         Ok(what) => says(StatusCode::OK, what),
-        Err(why) => says(StatusCode::UNPROCESSABLE_ENTITY, &why),
+        Err((status, why)) => says(status, &why),
     }
 }
 
 fn says(status: StatusCode, what: &str) -> Answer {
     (status, Json(json!({ "says": what })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_decided_about_other_words_is_refused() {
+        let mut state = state::State::default();
+        let of = |version| Order {
+            record: "review".to_owned(),
+            key: "r1".to_owned(),
+            set: Map::new(),
+            version,
+        };
+        let status = |state: &state::State, version| {
+            up_to_date(state, &of(version)).map_or_else(|(status, _)| status.as_u16(), |()| 200)
+        };
+        state.add("review", "r1", Map::new());
+        state.sent(1, Some(1));
+        assert_eq!([status(&state, Some(1)), status(&state, None)], [200, 200]);
+        state.rewrite("review", "r1", Map::new());
+        assert_eq!([status(&state, Some(1)), status(&state, Some(2))], [409, 409]);
+        // Rewritten once more while it is on its way: what is answered is about words that are gone.
+        state.rewrite("review", "r1", Map::new());
+        state.sent(1, Some(2));
+        assert_eq!([status(&state, Some(2)), status(&state, Some(3))], [409, 409]);
+        state.sent(1, Some(3));
+        assert_eq!([status(&state, None), status(&state, Some(2))], [412, 412]);
+        assert_eq!([status(&state, Some(3)), status(&state, Some(4))], [200, 200]);
+    }
 }

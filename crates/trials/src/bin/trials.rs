@@ -89,7 +89,12 @@ async fn carry_out(trial: Trial) -> Result<String, Trouble> {
             let engine = if postgres { Engine::Postgres } else { Engine::Sqlite };
             let manual = story::manual();
             let plan = story::Plan { times, seed, program, manual, engine, fault };
-            let held = story::run(&plan).await?;
+            let told = |held: &story::Held| {
+                // A whole trial takes an hour, and nobody likes to wait for it in the dark.
+                drop(write!(std::io::stderr(), "\r{} of {times} evenings", held.evenings));
+            };
+            let held = story::run(&plan, told).await?;
+            drop(writeln!(std::io::stderr()));
             Ok(format!("{times} evenings on {engine:?}, seed {seed}: {held:?}"))
         }
         Trial::Fuzz(inputs) => {

@@ -1,5 +1,6 @@
 //! The evening itself: what the operator does, and the place where it must end.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use reqwest::StatusCode;
@@ -8,7 +9,8 @@ use simulator::Age;
 use test_house::mailbox::Letter;
 
 use super::house::House;
-use super::operator::Operator;
+use super::operator::{Answer, Operator};
+use super::rewriting;
 use crate::kill::process::Trouble;
 
 /// How many letters are due: one for each decided refund, one when the website is down, one when it is back.
@@ -17,11 +19,14 @@ const LETTERS: usize = 4;
 /// How many reviews are decided.
 pub(super) const REVIEWS: usize = 20;
 
+/// How many of them are rewritten meanwhile.
+const REWRITTEN: usize = 2;
+
 /// How long the world may take to come to rest; interrupted effects wait for minutes at worst.
-const SETTLING: Duration = Duration::from_secs(300);
+pub(super) const SETTLING: Duration = Duration::from_secs(300);
 
 /// How long to wait before looking again.
-const AGAIN: Duration = Duration::from_millis(25);
+pub(super) const AGAIN: Duration = Duration::from_millis(25);
 
 /// What somebody wants back.
 pub(super) struct Requests {
@@ -31,13 +36,22 @@ pub(super) struct Requests {
     pub(super) old: String,
 }
 
-/// Lets two trainers ask for their money, then works: every second review is rejected, the fresh refund
-/// approved, the old one refused by the manual and denied.
-pub(super) async fn work(house: &House, operator: &Operator) -> Result<Requests, Trouble> {
+/// Lets two trainers ask for their money, then works: every second review is rejected, some are rewritten
+/// meanwhile, the fresh refund is approved, the old one refused by the manual and denied.
+pub(super) async fn work(
+    house: &House,
+    operator: &Operator,
+    seed: u64,
+) -> Result<Requests, Trouble> {
     let fresh = house.director.request_refund(Age::Fresh);
     let old = house.director.request_refund(Age::HundredHours);
     let reviews = cases(operator, "reviews", |cases| cases.len() >= REVIEWS).await?;
-    for (number, case) in reviews.iter().take(REVIEWS).enumerate() {
+    let (rewritten, reviews) = reviews[..REVIEWS].split_at(REWRITTEN);
+    let mut dice = rewriting::dice(seed);
+    for case in rewritten {
+        rewriting::live_through(house, operator, (case, &mut dice)).await?;
+    }
+    for (number, case) in reviews.iter().enumerate() {
         let choice = match number % 2 {
             0 => json!({ "action": "approve", "version": 1 }),
             _ => json!({ "action": "reject", "answers": { "reason": "spam" }, "version": 1 }),
@@ -61,7 +75,7 @@ pub(super) async fn work(house: &House, operator: &Operator) -> Result<Requests,
 }
 
 /// Waits until a queue holds what is looked for, and returns its first cases.
-async fn cases(
+pub(super) async fn cases(
     operator: &Operator,
     queue: &str,
     are_there: impl Fn(&[Value]) -> bool,
@@ -81,7 +95,7 @@ async fn cases(
     waited.map_err(|_| format!("the queue {queue} never held what was to come"))?
 }
 
-fn find<'c>(cases: &'c [Value], key: &str) -> Option<&'c Value> {
+pub(super) fn find<'c>(cases: &'c [Value], key: &str) -> Option<&'c Value> {
     cases.iter().find(|case| case["record"]["key"] == key)
 }
 
@@ -108,19 +122,20 @@ pub(super) fn expect(
     Err(format!("answered {status} where {expected} was due: {body}").into())
 }
 
-/// Waits until every effect has happened. A letter of which nobody knows whether it went is looked for in
-/// the mailbox, as a person would.
-pub(super) async fn settle(house: &House, operator: &Operator) -> Result<(), Trouble> {
+/// Waits until every effect has happened, and does what is left to people; returns how many effects were
+/// skipped, since what was decided is about words that are gone.
+pub(super) async fn settle(house: &House, operator: &Operator) -> Result<u32, Trouble> {
     let settling = async {
+        let mut skipped = 0;
         loop {
-            look_into_the_mailbox(house, operator).await?;
+            skipped += do_what_waits(house, operator).await?;
             let mut left = 0;
             for state in ["ordered", "running", "unknown", "failed"] {
                 let page = operator.get(&format!("/v1/effects?state={state}")).await?;
                 left += page["items"].as_array().map_or(0, Vec::len);
             }
             if left == 0 {
-                return Ok::<_, Trouble>(());
+                return Ok::<_, Trouble>(skipped);
             }
             tokio::time::sleep(AGAIN).await;
         }
@@ -134,37 +149,55 @@ pub(super) async fn settle(house: &House, operator: &Operator) -> Result<(), Tro
     }
 }
 
-async fn look_into_the_mailbox(house: &House, operator: &Operator) -> Result<(), Trouble> {
+/// Skips what was decided about words that are gone. A letter of which nobody knows whether it went is
+/// looked for in the mailbox, as a person would.
+async fn do_what_waits(house: &House, operator: &Operator) -> Result<u32, Trouble> {
     let waiting = operator.get("/v1/effects?waiting_for_people=true").await?;
+    let mut outdated = 0;
     for effect in waiting["items"].as_array().into_iter().flatten() {
         let id = effect["id"].as_str().unwrap_or_default();
-        if effect["kind"] != "mail" || effect["state"] != "unknown" {
-            return Err(format!("nobody should be asked about this effect: {effect}").into());
-        }
         let detail = operator.get(&format!("/v1/effects/{id}")).await?;
-        let text = |field: &str| detail["body"][field].as_str().unwrap_or_default();
-        // The same person may be told of several things.
-        let is_it = |letter: &Letter| {
-            let is_about = |(name, value): &(String, String)| {
-                name.eq_ignore_ascii_case("subject") && value == text("subject")
-            };
-            letter.to.iter().any(|to| to == text("to")) && letter.headers.iter().any(is_about)
-        };
-        let is_there = house.mailbox.letters().iter().any(is_it);
-        let answer = if is_there {
-            let found = json!({ "outcome": "done", "note": "It is in the mailbox." });
+        let answer = if rewriting::is_outdated(operator, &detail).await? {
+            outdated += 1;
+            let skipped = json!({ "outcome": "skipped", "note": "It says something else now." });
             operator
-                .post(&format!("/v1/effects/{id}/resolution"), &found, &format!("found-{id}"))
+                .post(&format!("/v1/effects/{id}/resolution"), &skipped, &format!("skipped-{id}"))
                 .await?
+        } else if effect["kind"] == "mail" && effect["state"] == "unknown" {
+            look_into_the_mailbox(house, operator, &detail).await?
         } else {
-            let once = format!("again-{id}-{}", detail["attempt"]);
-            operator.post(&format!("/v1/effects/{id}/retries"), &json!({}), &once).await?
+            return Err(format!("nobody should be asked about this effect: {detail}").into());
         };
         if !answer.status.is_success() && answer.status != StatusCode::CONFLICT {
-            return Err(format!("the letter could not be decided about: {}", answer.body).into());
+            return Err(format!("the effect could not be decided about: {}", answer.body).into());
         }
     }
-    Ok(())
+    Ok(outdated)
+}
+
+async fn look_into_the_mailbox(
+    house: &House,
+    operator: &Operator,
+    letter: &Value,
+) -> Result<Answer, Trouble> {
+    let id = letter["id"].as_str().unwrap_or_default();
+    let text = |field: &str| letter["body"][field].as_str().unwrap_or_default();
+    // The same person may be told of several things.
+    let is_it = |letter: &Letter| {
+        let is_about = |(name, value): &(String, String)| {
+            name.eq_ignore_ascii_case("subject") && value == text("subject")
+        };
+        letter.to.iter().any(|to| to == text("to")) && letter.headers.iter().any(is_about)
+    };
+    let is_there = house.mailbox.letters().iter().any(is_it);
+    if is_there {
+        let found = json!({ "outcome": "done", "note": "It is in the mailbox." });
+        return operator
+            .post(&format!("/v1/effects/{id}/resolution"), &found, &format!("found-{id}"))
+            .await;
+    }
+    let once = format!("again-{id}-{}", letter["attempt"]);
+    operator.post(&format!("/v1/effects/{id}/retries"), &json!({}), &once).await
 }
 
 /// Compares the world with what was decided.
@@ -175,16 +208,26 @@ pub(super) async fn reckon(
 ) -> Result<(), Trouble> {
     let decided = operator.get("/v1/cases?state=decided&limit=200").await?;
     let decided: Vec<Value> = serde_json::from_value(decided["items"].clone())?;
-    if decided.len() != REVIEWS + 2 {
-        return Err(format!("{} cases are decided", decided.len()).into());
-    }
+    // What was decided last about a review holds; its cases are named in the order of time.
+    let mut reviews: BTreeMap<&str, &Value> = BTreeMap::new();
     for case in decided.iter().filter(|case| case["queue"] == "reviews") {
-        let key = case["record"]["key"].as_str().unwrap_or_default();
+        let last =
+            reviews.entry(case["record"]["key"].as_str().unwrap_or_default()).or_insert(case);
+        if case["id"].as_str() > last["id"].as_str() {
+            *last = case;
+        }
+    }
+    let cases = decided.len();
+    if reviews.len() != REVIEWS || !(REVIEWS + 2..=REVIEWS + REWRITTEN + 2).contains(&cases) {
+        return Err(format!("{cases} cases are decided, of {} reviews", reviews.len()).into());
+    }
+    for (key, case) in reviews {
         let wanted = if case["action"] == "approve" { "approved" } else { "rejected" };
         let theirs = house.director.record("review", key).unwrap_or_default();
         let ours = operator.get(&format!("/v1/records/review/{key}")).await?;
-        let ours = &ours["fields"]["moderation_status"];
-        if theirs["moderation_status"] != wanted || ours != wanted {
+        let ours = &ours["fields"];
+        let says = |field: &str, what: &Value| ours[field] == *what && theirs[field] == *what;
+        if !says("moderation_status", &wanted.into()) || !says("body", &theirs["body"]) {
             return Err(
                 format!("review {key} was {wanted}; here it is {ours}, there {theirs}").into()
             );

@@ -1,6 +1,6 @@
 //! The program under trial and the company around it: the company outlives the program's deaths.
 
-use std::net::TcpListener;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use server::Place;
 use simulator::{Director, Life, Losses, Options, Ports, Simulation};
 use tempfile::TempDir;
 use test_house::mailbox::{Behaviour, Mailbox};
+use tokio::net::TcpSocket;
 use tokio::process::{Child, Command};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use vocabulary::{Secret, SystemClock};
@@ -25,8 +26,8 @@ const STRIPE_KEY: &str = "sk_test_story";
 const STRIPE_WEBHOOK: &str = "whsec_story";
 
 /// What the operator's key may.
-const SCOPES: &str =
-    "cases.decide,incidents.manage,refunds.decide,jobs.run,money.read,records.read";
+const SCOPES: &str = "cases.decide,incidents.manage,refunds.decide,jobs.run,money.read,records.read,\
+                      personal.read";
 
 /// A folder with a manual, a company, a mail server, and a program on them or not.
 pub(super) struct House {
@@ -34,6 +35,7 @@ pub(super) struct House {
     folder: TempDir,
     store: Option<String>,
     port: u16,
+    _held: TcpSocket,
     stripe: u16,
     /// The key that works through the evening.
     pub(super) key: String,
@@ -52,8 +54,8 @@ impl House {
         (seed, store): (u64, Option<String>),
     ) -> Result<Self, Trouble> {
         let folder = tempfile::tempdir()?;
-        // Taken and given back, so that every life of the program has the same address.
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let held = hold_a_port()?;
+        let port = held.local_addr()?.port();
         let mut house = Keys { program, data: folder.path().join("data"), store: store.as_deref() };
         let reports = house.key("company", "events.write,records.write").await?;
         let key = house.key("operator", SCOPES).await?;
@@ -86,6 +88,7 @@ impl House {
             folder,
             store,
             port,
+            _held: held,
             stripe: ports.stripe,
             key,
             director,
@@ -137,6 +140,15 @@ impl House {
         let waited = tokio::time::timeout(PATIENCE, ready).await;
         waited.map_err(|_| format!("the program was never ready at {url}").into())
     }
+}
+
+/// Takes a port without listening on it, so that every life of the program has the same address, and nobody
+/// else is given it while the program is dead.
+fn hold_a_port() -> Result<TcpSocket, Trouble> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_reuseaddr(true)?;
+    socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+    Ok(socket)
 }
 
 /// Makes keys before there is a life.

@@ -47,27 +47,31 @@ pub struct Held {
     pub deaths: u32,
     /// How many leaves the audits have together.
     pub leaves: u64,
+    /// How many effects never happened, since a review said other words by then.
+    pub outdated: u32,
 }
 
-/// Runs the trial.
+/// Runs the trial, and tells after each evening what held so far.
 ///
 /// # Errors
 /// The first evening that ends elsewhere, with its seed.
-pub async fn run(plan: &Plan) -> Result<Held, Trouble> {
+pub async fn run(plan: &Plan, mut tell: impl FnMut(&Held)) -> Result<Held, Trouble> {
     let mut held = Held::default();
     for evening in 0..plan.times {
         let seed = plan.seed.wrapping_add(u64::from(evening));
-        let (deaths, leaves) = one(plan, seed).await.map_err(|trouble| -> Trouble {
+        let one = one(plan, seed).await.map_err(|trouble| -> Trouble {
             format!("--seed {seed} --times 1: {trouble}").into()
         })?;
-        held.evenings += 1;
-        held.deaths += deaths;
-        held.leaves += leaves;
+        held.evenings += one.evenings;
+        held.deaths += one.deaths;
+        held.leaves += one.leaves;
+        held.outdated += one.outdated;
+        tell(&held);
     }
     Ok(held)
 }
 
-async fn one(plan: &Plan, seed: u64) -> Result<(u32, u64), Trouble> {
+async fn one(plan: &Plan, seed: u64) -> Result<Held, Trouble> {
     let database = match plan.engine {
         Engine::Sqlite => None,
         Engine::Postgres => Some(postgres::database().await),
@@ -87,13 +91,13 @@ async fn one(plan: &Plan, seed: u64) -> Result<(u32, u64), Trouble> {
     };
     house.director.break_website();
     let working = async {
-        let requests = work(&house, &operator).await?;
+        let requests = work(&house, &operator, seed).await?;
         let incident = trouble::live_through(&house, &operator, plan.fault).await?;
         Ok::<_, Trouble>((requests, incident))
     };
     let (life, worked) = tokio::join!(dying, working);
     let (mut life, (requests, incident)) = (life?, worked?);
-    settle(&house, &operator).await?;
+    let outdated = settle(&house, &operator).await?;
     reckon(&house, &operator, &requests).await?;
     trouble::reckon(&house, &operator, &incident).await?;
     life.kill().await?;
@@ -101,7 +105,7 @@ async fn one(plan: &Plan, seed: u64) -> Result<(u32, u64), Trouble> {
     let (address, files) = (place.address()?, place.checkpoint_files());
     let witnesses = &people::WITNESSES;
     let wanted = Verification { address: &address, files: &files, public_key: None, witnesses };
-    Ok((deaths, verify(wanted).await?.leaves))
+    Ok(Held { evenings: 1, deaths, leaves: verify(wanted).await?.leaves, outdated })
 }
 
 /// Finds the manual of the simulated company in the repository.

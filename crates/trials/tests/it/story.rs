@@ -13,7 +13,7 @@ async fn holds(engine: Engine) {
     let program = beside_this_program("quarterdeck").unwrap();
     let fault = Fault::None;
     let plan = Plan { times: TIMES, seed: 11, program, manual: manual(), engine, fault };
-    let held = run(&plan).await.unwrap();
+    let held = run(&plan, |_| {}).await.unwrap();
     assert!(held.evenings == TIMES && held.deaths >= TIMES, "{held:?}");
 }
 
@@ -33,5 +33,5 @@ async fn who_is_told_twice_is_found() {
     let program = beside_this_program("quarterdeck").unwrap();
     let (manual, engine, fault) = (manual(), Engine::Sqlite, Fault::BreaksTwice);
     let plan = Plan { times: 1, seed: 11, program, manual, engine, fault };
-    assert!(run(&plan).await.is_err());
+    assert!(run(&plan, |_| {}).await.is_err());
 }

@@ -223,7 +223,9 @@ async fn a_hanging_effect_leaves_room_for_others(place: TestStore) {
     let places = WorkerOptions { effects_at_once: 4, ..options() };
     let _worker = house.worker_with(house.registry(), places).await;
     house.until_states(free, &["done"]).await;
-    assert_eq!(house.count("select count(*) from effects where state = 'running'").await, 2);
+    let running = "select count(*) from effects where state = 'running'";
+    house.until("some hang", async || house.count(running).await >= 2).await;
+    assert_eq!(house.count(running).await, 2);
     house.world.open_gate();
     let done = "select count(*) from effects where state = 'done'";
     house.until("all are done", async || house.count(done).await == 9).await;
