@@ -6,9 +6,9 @@
 
 mod align;
 mod blame;
+mod frame;
 mod quote;
 mod read;
-
 mod tree;
 
 pub(crate) use read::read;

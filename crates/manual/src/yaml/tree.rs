@@ -6,6 +6,7 @@ use std::ops::Range;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StructureStyle};
 
 use super::blame::{Before, line_of};
+use super::frame::{Frame, Inner};
 use super::{Content, DEEPEST, MOST_ITEMS, Node, Quoting, Scalar, align, quote};
 use crate::at::{At, Offsets, Text};
 use crate::problems::{
@@ -97,32 +98,6 @@ struct Builder<'b> {
     /// The keys that are too many.
     lost: Vec<String>,
     before: Before,
-}
-
-/// A list or a map that is not closed yet.
-struct Frame {
-    start: usize,
-    style: StructureStyle,
-    /// Something about it was refused, so that the whole is.
-    is_refused: bool,
-    /// How many items were left out, since there are too many.
-    left_out: usize,
-    inner: Inner,
-}
-
-enum Inner {
-    List(Vec<Node>),
-    Map { entries: Vec<(Node, Node)>, key: Option<Node>, seen: HashMap<String, At> },
-}
-
-impl Frame {
-    /// Returns the key whose value comes next.
-    fn key_in_hand(&self) -> Option<&str> {
-        match &self.inner {
-            Inner::Map { key: Some(key), .. } => key.text(),
-            _ => None,
-        }
-    }
 }
 
 impl Builder<'_> {
