@@ -1,5 +1,7 @@
 //! Reads keys with values: takes what is known, and says what is missing and what is too much.
 
+use std::mem;
+
 use super::form::with_article;
 use super::{About, Form, Reader, Value};
 use crate::at::At;
@@ -38,7 +40,10 @@ impl<P: Part> Part for Option<P> {
     fn take(keys: &mut Keys<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let names = P::key_names(reader.registry());
         if names.iter().any(|name| keys.has(name)) {
-            return P::take(keys, reader).map(Some);
+            let before = mem::replace(&mut keys.may_be_left_out, true);
+            let part = P::take(keys, reader).map(Some);
+            keys.may_be_left_out = before;
+            return part;
         }
         keys.known.extend(names);
         Some(None)
@@ -81,6 +86,9 @@ pub struct Keys<'n> {
     /// Those of them that were asked for so far.
     known: Vec<&'static str>,
     missing: Vec<(&'static str, String)>,
+    /// Whether nothing needs to be said of what is taken now, so that a misspelt key of it is no more than
+    /// a key that is not there.
+    may_be_left_out: bool,
 }
 
 #[derive(Debug)]
@@ -118,7 +126,7 @@ impl<'n> Keys<'n> {
 
     fn from(at: At, entries: Vec<Entry<'n>>) -> Self {
         let (expected, known, missing) = Default::default();
-        Self { at, entries, expected, known, missing }
+        Self { at, entries, expected, known, missing, may_be_left_out: false }
     }
 
     /// Returns where the whole stands.
@@ -266,7 +274,7 @@ impl<'n> Keys<'n> {
             return None;
         };
         entry.meant = Some(choice);
-        if is_whole {
+        if is_whole && !self.may_be_left_out {
             entry.is_told = true;
             reader.report(no_form::no_form(entry.at, what, choices, &[entry.name]));
         }
