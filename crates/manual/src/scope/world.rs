@@ -7,6 +7,7 @@ use expressions::Type;
 use super::{Given, Question, types};
 use crate::check::{Block, Blocks};
 use crate::registry::Registry;
+use crate::values::Fields;
 
 /// What the expressions of a manual can speak of.
 #[derive(Debug)]
@@ -114,7 +115,9 @@ impl World {
             }
             if kind.is_field_type || content.is_some_and(|content| (kind.fields)(content).is_some())
             {
-                let fields = content.and_then(kind.fields);
+                // Where none could be read, nobody knows which there are.
+                let is_known = |fields: &&Fields| !(fields.is_empty() && block.is_stood_in());
+                let fields = content.and_then(kind.fields).filter(is_known);
                 let fields = fields.map(|fields| types(fields).into_iter().collect());
                 declare(&mut world.records, block, fields, |one, other| {
                     Some(either_fields(one?, other?))
