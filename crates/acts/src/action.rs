@@ -7,7 +7,7 @@ use manual::expressions::Type;
 use manual::problems::BAD_VALUE;
 use manual::values::{Condition, Located, Map, Name};
 use manual::yaml::Node;
-use manual::{Blocks, Check, Explanation, Given, Problem, Scope};
+use manual::{At, Blocks, Check, Explanation, Given, Problem, Scope};
 use vocabulary::Error;
 
 use crate::asks::Asks;
@@ -32,6 +32,9 @@ manual::keys! {
 pub struct Shortcut(char);
 
 impl Shortcut {
+    /// Takes the place of one that is wrong, and is the same as no other.
+    const STAND_IN: Self = Self('\0');
+
     /// Returns the key.
     #[must_use]
     pub fn key(self) -> char {
@@ -75,6 +78,10 @@ impl Value for Shortcut {
                 .hint("not every keyboard has it; choose a letter from `a` to `z` or a digit"))
         })
     }
+
+    fn stand_in(_: At, _: &mut Reader<'_>) -> Option<Self> {
+        Some(Self::STAND_IN)
+    }
 }
 
 /// Actions by their names, in the order in which they are offered; no two have the same shortcut.
@@ -116,7 +123,10 @@ impl Value for Actions {
         let actions = Map::<Name, Action>::read(node, reader)?;
         let mut taken: Vec<(&Name, &Located<Shortcut>)> = Vec::new();
         for (name, action) in actions.iter() {
-            let Some(shortcut) = &action.shortcut else { continue };
+            let written = action.shortcut.as_ref();
+            let Some(shortcut) = written.filter(|it| it.value != Shortcut::STAND_IN) else {
+                continue;
+            };
             match taken.iter().find(|(_, other)| other.value == shortcut.value) {
                 Some((other, first)) => {
                     let says = format!("`{name}` and `{other}` have the same shortcut.");

@@ -22,8 +22,8 @@ pub use length::length;
 pub use limit::{CROSSED_LIMITS, Consequence, Limit, Limits, check_order};
 pub use minutes::Minutes;
 pub use named_check::{
-    Cause, Causes, CheckedBy, Checks, NOTHING_CHECKED, NamedCheck, check_conditions, check_some,
-    with_checks,
+    Cause, Causes, CheckedBy, Checks, NOTHING_CHECKED, NamedCheck, check_conditions,
+    check_parameters, check_some, with_checks,
 };
 pub use needless::{NEEDLESS_KEY, needless};
 pub use panel::{OnePanel, Panel};

@@ -71,13 +71,14 @@ at: { warning: "> 10", critical: "> 5" }
 /// Reports limits of which one hides another.
 pub fn check_order(limits: &Limits, check: &mut Check<'_>) {
     let order = severities(check.blocks());
-    let rank = |severity: &Reference<Severity>| {
-        order.iter().position(|name| *name == severity.name).unwrap_or(usize::MAX)
-    };
-    let mut sorted: Vec<_> = limits.iter().collect();
-    sorted.sort_by_key(|(severity, _)| rank(severity));
+    let rank =
+        |severity: &Reference<Severity>| order.iter().position(|name| *name == severity.name);
+    // How bad a severity is that nobody declares is not known.
+    let ranked = |(severity, limit)| Some((rank(severity)?, severity, limit));
+    let mut sorted: Vec<_> = limits.iter().filter_map(ranked).collect();
+    sorted.sort_by_key(|(rank, ..)| *rank);
     for pair in sorted.windows(2) {
-        if let [(worse, hiding), (milder, hidden)] = pair
+        if let [(_, worse, hiding), (_, milder, hidden)] = pair
             && hides(&hiding.is, &hidden.is)
         {
             let says = format!(

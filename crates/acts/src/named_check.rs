@@ -1,6 +1,7 @@
 //! Named checks, one form in investigations, checklists and steps, and what their results mean.
 
 use manual::expressions::{Expected, Missing, Type};
+use manual::problems::BAD_QUERY;
 use manual::values::{Condition, Expression, Located, Map, Name, Reference, Sql};
 use manual::{Check, Explanation, Problem, Scope};
 
@@ -39,7 +40,7 @@ manual::forms! {
     pub enum CheckedBy {
         /// It holds when this condition does.
         When(Condition) = "when",
-        /// It holds when this query gives `true`; fields of the record stand in it as `:field`.
+        /// It holds when this query gives `true`, in one column; fields of the record stand in it as `:field`.
         Sql(Sql) = "sql",
         /// It holds when this probe is up.
         Probe(Reference<Probe>) = "probe",
@@ -70,15 +71,40 @@ pub fn with_checks(scope: Scope, checks: &Checks) -> Scope {
     checks.iter().fold(scope, |scope, (name, _)| scope.with(name.as_str(), Type::Bool))
 }
 
-/// Checks the conditions of checks in a scope; what may be missing makes a check unknown, which is drawn
-/// as neither.
+/// Checks the conditions and the queries of checks in a scope; what may be missing makes a check unknown,
+/// which is drawn as neither.
 pub fn check_conditions(checks: &Checks, scope: &Scope, check: &mut Check<'_>) {
     let holds = Expected::condition().when_missing(Missing::IsUnknown);
     for (_, named) in checks.iter() {
-        if let Some(CheckedBy::When(condition)) = &named.by {
-            check.expect(condition, &holds, scope);
+        match &named.by {
+            Some(CheckedBy::When(condition)) => {
+                check.expect(condition, &holds, scope);
+            }
+            Some(CheckedBy::Sql(query)) => check_truth(query, check),
+            _ => {}
         }
     }
+}
+
+/// Checks that every parameter of the queries of checks is in a scope, such as a field of the record.
+pub fn check_parameters(checks: &Checks, scope: &Scope, check: &mut Check<'_>) {
+    for (_, named) in checks.iter() {
+        if let Some(CheckedBy::Sql(query)) = &named.by {
+            check.parameters(query, scope);
+        }
+    }
+}
+
+/// Reports a query that gives something else than one truth.
+fn check_truth(query: &Sql, check: &mut Check<'_>) {
+    let Some(columns) = check.blocks().columns(query) else { return };
+    let (at, says) = match columns {
+        [truth] if matches!(truth.of, Type::Bool | Type::Dyn) => return,
+        [other] => (other.at(query), format!("This is of the type {}.", other.of)),
+        several => (query.text().at(), format!("This query gives {} columns.", several.len())),
+    };
+    let problem = Problem::new(&BAD_QUERY, at, says).expected("one column, `true` or `false`");
+    check.report(problem.help("compare it, such as `select count(*) > 0 from …`"));
 }
 
 /// A list of checks without one.

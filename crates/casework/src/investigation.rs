@@ -1,6 +1,8 @@
 //! The kind `investigation`: what is looked at before somebody answers.
 
-use acts::{Causes, Checks, NOTHING_CHECKED, check_conditions, check_some, with_checks};
+use acts::{
+    Causes, Checks, NOTHING_CHECKED, check_conditions, check_parameters, check_some, with_checks,
+};
 use manual::values::{Condition, Located, Reference};
 use manual::{Check, Explanation, Kind, Place, Scope};
 
@@ -44,6 +46,7 @@ causes:
     fn check(&self, check: &mut Check<'_>) {
         let scope = check.scope();
         check_conditions(&self.checks, &scope, check);
+        check_parameters(&self.checks, &scope, check);
         check.within(&self.causes, &with_checks(scope, &self.checks));
         check_some(&self.checks, check);
     }

@@ -105,6 +105,9 @@ fn known_thing(
     };
     let names: Vec<&str> =
         blocks.iter().filter(|block| block.kind == kind).map(|block| block.name.as_str()).collect();
+    if blocks.iter().any(|block| !block.is_of_a_kind() && block.name == thing) {
+        return Ok(());
+    }
     if !names.contains(&thing) {
         let says = format!("There is no {kind} `{thing}`.");
         return Err(match nearest(thing, names) {

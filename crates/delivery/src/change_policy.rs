@@ -1,6 +1,6 @@
 //! The kind `change_policy`: who must agree to which change.
 
-use acts::{Checks, actor, check_conditions};
+use acts::{Checks, actor, check_conditions, check_parameters};
 use company::rights::{UNKNOWN_RIGHT, check_right};
 use manual::values::{Distinct, Located, Map, Name, OneOrMany, Reference, Right};
 use manual::{Check, Explanation, Kind, Place, Problem, Scope};
@@ -100,6 +100,7 @@ default: high
         }
         for (name, level) in self.levels.iter() {
             check_conditions(&level.checks, &scope, check);
+            check_parameters(&level.checks, &scope, check);
             if level.approvals.value == 0 && !level.by.0.is_empty() {
                 let says = format!("`{name}` needs no approval, and says by whom.");
                 let problem = Problem::new(&NO_APPROVAL, level.approvals.at, says);

@@ -90,6 +90,7 @@ mod value;
 pub use complaint::{Code, Complaint};
 pub use fault::{Fault, FaultKind};
 pub use limits::LONGEST_TEXT;
+pub use nearest::Letters;
 pub use parsed::Parsed;
 pub use place::Place;
 pub use program::{Facts, Limits, Program};

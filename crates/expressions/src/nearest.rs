@@ -1,14 +1,40 @@
 //! Finds the name that somebody probably meant.
 
+/// The letters of a word as a set: a cheap look at how far two words are apart at least.
+///
+/// Several letters share a place in it, so that it may find words nearer than they are, and never further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Letters(u64);
+
+impl Letters {
+    /// Looks at a word.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        Self(word.chars().fold(0, |letters, letter| letters | 1 << (u32::from(letter) % u64::BITS)))
+    }
+
+    /// Counts the letters that only one of two words has: so many must be put in, taken out or replaced
+    /// at least.
+    #[must_use]
+    pub fn apart(self, other: Self) -> usize {
+        let only = |one: Self, other: Self| (one.0 & !other.0).count_ones() as usize;
+        only(self, other).max(only(other, self))
+    }
+}
+
 /// Returns the candidate that differs least from `written`, if it differs little.
 pub(crate) fn nearest<'n>(
     written: &str,
     candidates: impl IntoIterator<Item = &'n str>,
 ) -> Option<&'n str> {
-    let written: Vec<char> = written.chars().flat_map(char::to_lowercase).collect();
+    let folded = written.to_lowercase();
+    let (seen, written) = (Letters::of(&folded), folded.chars().collect::<Vec<char>>());
     // A third of the letters may be wrong: more, and the guess would be a joke.
     let most = (written.len() / 3).max(1);
-    let distances = candidates.into_iter().filter_map(|name| {
+    // Names are mostly small letters, and most are seen to be far at once.
+    let may_be_near =
+        |name: &&str| name.contains(char::is_uppercase) || seen.apart(Letters::of(name)) <= most;
+    let distances = candidates.into_iter().filter(may_be_near).filter_map(|name| {
         let letters: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
         // What differs more in length differs more, and need not be compared.
         let is_near = letters.len().abs_diff(written.len()) <= most;
@@ -30,14 +56,14 @@ pub(crate) fn meant(written: &str, candidates: &[&str]) -> Option<String> {
     /// More than these are a list to look up, not a help.
     const FEW: usize = 12;
     did_you_mean(written, candidates.iter().copied()).or_else(|| {
+        if candidates.len() > FEW {
+            return None;
+        }
         let quoted: Vec<String> = candidates.iter().map(|name| format!("`{name}`")).collect();
         match quoted.as_slice() {
             [] => None,
             [one] => Some(format!("Choose {one}.")),
-            [first @ .., last] if quoted.len() <= FEW => {
-                Some(format!("Choose {} or {last}.", first.join(", ")))
-            }
-            _ => None,
+            [first @ .., last] => Some(format!("Choose {} or {last}.", first.join(", "))),
         }
     })
 }
@@ -64,6 +90,22 @@ fn distance(left: &[char], right: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_never_nearer_than_their_letters_say() {
+        for (one, other, apart) in [
+            ("purchase", "purchase", 0),
+            ("pruchase", "purchase", 0),
+            ("purchse", "purchase", 1),
+            ("colour", "reason", 4),
+            ("é", "e", 1),
+        ] {
+            let found = Letters::of(one).apart(Letters::of(other));
+            assert_eq!(found, apart, "{one} {other}");
+            let letters = |word: &str| word.chars().collect::<Vec<char>>();
+            assert!(found <= distance(&letters(one), &letters(other)), "{one} {other}");
+        }
+    }
 
     #[test]
     fn a_slip_of_the_finger_is_understood_and_another_word_is_not() {

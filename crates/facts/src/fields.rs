@@ -65,7 +65,7 @@ fields:
 };
 
 /// Columns that every event has.
-const OF_EVENTS: [&str; 3] = ["id", "at", "subject"];
+pub(crate) const OF_EVENTS: [&str; 3] = ["id", "at", "subject"];
 
 /// Checks names and marks.
 pub(crate) fn check(fields: &Fields, check: &mut Check<'_>) {

@@ -12,6 +12,7 @@ use store::{View, rows};
 use vocabulary::{Error, Money, Result};
 
 use crate::event::Event;
+use crate::fields::OF_EVENTS;
 use crate::record::Record;
 use crate::records;
 use crate::sql::{Cell, Column, ColumnType, Table, Tables};
@@ -23,7 +24,9 @@ pub(crate) fn of_manual(tables: Tables, blocks: &Blocks) -> Tables {
         tables.with(&block.name, Records { kind: block.name.clone(), fields })
     });
     let tables = blocks.all::<Event>().fold(tables, |tables, (block, event)| {
-        let fields = columns(&event.properties);
+        // What every event has was complained about among the properties already.
+        let is_own = |field: &FieldColumn| !OF_EVENTS.contains(&field.field.as_str());
+        let fields = columns(&event.properties).into_iter().filter(is_own).collect();
         tables.with(&block.name, Events { name: Some(block.name.clone()), fields, personal: false })
     });
     let personal = blocks.all::<Event>().any(|(_, event)| is_personal(&event.properties));

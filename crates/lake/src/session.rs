@@ -113,10 +113,10 @@ impl Session {
         Ok(plan)
     }
 
-    /// Finds out whether the types in a plan fit together.
-    pub(crate) fn check(&self, plan: LogicalPlan) -> Result<()> {
+    /// Finds out whether the types in a plan fit together, and returns it with what that made of them.
+    pub(crate) fn check(&self, plan: LogicalPlan) -> Result<LogicalPlan> {
         let analyzer = self.state.analyzer();
-        analyzer.execute_and_check(plan, self.state.config_options(), |_, _| {}).map(drop)
+        analyzer.execute_and_check(plan, self.state.config_options(), |_, _| {})
     }
 
     /// Runs a plan; the rows come as they are asked for.

@@ -1,6 +1,6 @@
 //! Reading a query: one that only asks, with its parameters put in and the tables that it names.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use datafusion::common::TableReference;
@@ -8,8 +8,8 @@ use datafusion::common::format::ExplainStatementOptions;
 use datafusion::execution::SessionState;
 use datafusion::sql::parser::{ExplainStatement, Statement as Read};
 use datafusion::sql::sqlparser::ast::{
-    DataType, Expr, ObjectName, Spanned, Statement as Asked, TimezoneInfo, TypedString, Value,
-    ValueWithSpan, visit_expressions_mut, visit_relations,
+    DataType, Expr, ObjectName, SelectItem, SetExpr, Spanned, Statement as Asked, TimezoneInfo,
+    TypedString, Value, ValueWithSpan, visit_expressions_mut, visit_relations,
 };
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
@@ -115,6 +115,26 @@ impl<'q> Statement<'q> {
             None => Err(self.unknown(named, known)),
         };
         named.map(table).collect()
+    }
+
+    /// Lists where its columns are named: the name behind `as`, or else the whole item.
+    pub(crate) fn places(&self) -> Vec<Range<usize>> {
+        let Asked::Query(query) = &*self.asked else { return Vec::new() };
+        let mut body = &*query.body;
+        let items = loop {
+            match body {
+                SetExpr::Select(select) => break &select.projection,
+                SetExpr::Query(query) => body = &query.body,
+                // The first of several gives the names.
+                SetExpr::SetOperation { left, .. } => body = left,
+                _ => return Vec::new(),
+            }
+        };
+        let span = |item: &SelectItem| match item {
+            SelectItem::ExprWithAlias { alias, .. } => alias.span,
+            item => item.span(),
+        };
+        items.iter().map(|item| place(span(item), self.text)).collect()
     }
 
     /// Gives it away to be planned.

@@ -111,10 +111,10 @@ impl Text {
         let text = self.text.get(range.clone()).unwrap_or_default().to_owned();
         let mut offsets = Offsets::default();
         offsets.begin(0, self.offsets.byte(range.start));
-        for &(in_text, in_page) in &self.offsets.0 {
-            if range.contains(&in_text) {
-                offsets.begin(in_text - range.start, in_page);
-            }
+        let first = self.offsets.0.partition_point(|&(in_text, _)| in_text < range.start);
+        let inside = self.offsets.0.iter().skip(first);
+        for &(in_text, in_page) in inside.take_while(|(in_text, _)| *in_text < range.end) {
+            offsets.begin(in_text - range.start, in_page);
         }
         Self { text, at: self.place(range), offsets }
     }

@@ -95,7 +95,7 @@ pub mod yaml;
 
 pub use at::{At, Text};
 pub use check::{
-    Block, Blocks, Check, Checkers, Complaint, Place, SqlPlanner, check, check_excerpt,
+    Block, Blocks, Check, Checkers, Column, Complaint, Place, SqlPlanner, check, check_excerpt,
 };
 pub use checked::{Manual, NamedSecret};
 pub use kind::{Kind, Names};

@@ -22,6 +22,6 @@ mod target;
 
 pub use chance::{Chance, STONES};
 pub use complete::complete;
-pub use hold::{difference, hold};
+pub use hold::{difference, hold, hold_by};
 pub use spec::{Expected, Spec, found, in_folder, meets, read};
 pub use target::{target, target_pages};

@@ -8,7 +8,7 @@
 use std::fmt;
 use std::path::Path;
 
-use manual::{Checkers, Problems, Registry, Sources, check};
+use manual::{Checkers, Manual, Problems, Registry, Sources, check};
 
 /// What a problem is recognised by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +100,15 @@ pub fn in_folder(folder: &Path) -> Vec<Spec> {
 /// Checks pages and returns what was reported, in its order.
 #[must_use]
 pub fn found(pages: &[(String, String)], registry: &Registry) -> Vec<Expected> {
-    match check(Sources::of(pages.to_vec()), registry, Checkers::default()) {
+    found_by(pages, |sources| check(sources, registry, Checkers::default()))
+}
+
+/// Checks pages by whoever can, and returns what was reported.
+pub(crate) fn found_by(
+    pages: &[(String, String)],
+    check: impl Fn(Sources) -> Result<Manual, Problems>,
+) -> Vec<Expected> {
+    match check(Sources::of(pages.to_vec())) {
         Ok(_) => Vec::new(),
         Err(problems) => recognised(&problems),
     }

@@ -4,6 +4,7 @@
 //! the effect `refund` ([`refunds`]). How one speaks with the processor is the business of whoever hands in
 //! a [`Processor`].
 
+mod lists;
 mod payments;
 mod reconciliation;
 mod refund;

@@ -3,12 +3,12 @@
 use acts::Does;
 use manual::expressions::Type;
 use manual::nearest::any_of;
-use manual::problems::UNKNOWN_WORD;
+use manual::problems::{BAD_QUERY, UNKNOWN_WORD};
 use manual::values::{Located, Map, Name, OneOrMany, Reference, Sql};
 use manual::{Check, Explanation, Kind, Place, Problem, Scope};
 use vocabulary::{Money, Schedule, Span};
 
-use crate::Connector;
+use crate::{Connector, lists};
 
 manual::keys! {
     /// Sets what we recorded against what somebody else did, row by row, and shows each difference.
@@ -20,14 +20,14 @@ manual::keys! {
         pub schedule: OneOrMany<Schedule> = "[]",
         /// How far it looks back.
         pub over: Span,
-        /// Our side: a query for the time from `:from` to `:to`.
+        /// Our side: a query for the time from `:from` to `:to`, with the columns of `match_on` and `amount`.
         pub ours: Sql,
         /// Their side.
         pub theirs: Theirs,
         /// Which columns of ours and theirs say that two rows are the same, as `ours: theirs`.
-        pub match_on: Located<Map<Name, Name>>,
+        pub match_on: Located<Map<Located<Name>, Located<Name>>>,
         /// The column of ours that holds the amount, which is set against theirs.
-        pub amount: Name = "amount",
+        pub amount: Located<Name> = "amount",
         /// By how much the amounts of two rows may differ.
         pub tolerance: Located<Money>,
         /// What each sort of difference probably means and what to do about it.
@@ -112,9 +112,6 @@ explain: { ours_only: It may have failed., theirs_only: Wait a day. }
 "#,
 };
 
-/// The lists of Stripe that can be set against ours.
-const LISTS: [&str; 5] = ["balance_transactions", "charges", "disputes", "payouts", "refunds"];
-
 /// The parameters that a reconciliation gives to its query.
 const PARAMETERS: [&str; 2] = ["from", "to"];
 
@@ -152,12 +149,8 @@ keep: 7 years
 
     fn check(&self, check: &mut Check<'_>) {
         self.check_parameters(check);
-        let list = &self.theirs.list;
-        if !LISTS.contains(&list.as_str()) {
-            let says = format!("There is no list `{}` that can be read.", list.value);
-            let problem = Problem::new(&UNKNOWN_WORD, list.at, says);
-            check.report(problem.meant(list.as_str(), &LISTS));
-        }
+        self.check_columns(check);
+        self.check_theirs(check);
         if self.match_on.is_empty() {
             let says = "Nothing says which rows are the same.";
             let problem = Problem::new(&NO_MATCH, self.match_on.at, says);
@@ -175,6 +168,36 @@ keep: 7 years
 }
 
 impl Reconciliation {
+    fn check_columns(&self, check: &mut Check<'_>) {
+        for (ours, _) in self.match_on.iter() {
+            check.column(&self.ours, ours);
+        }
+        if let Some(amount) = check.column(&self.ours, &self.amount)
+            && !amount.is_number()
+        {
+            let says = format!("The column `{}` is of the type {}.", amount.name, amount.of);
+            let problem = Problem::new(&BAD_QUERY, amount.at(&self.ours), says);
+            let help = "name the column that holds the amount: `amount: NAME`";
+            check.report(problem.expected("an amount").help(help));
+        }
+    }
+
+    fn check_theirs(&self, check: &mut Check<'_>) {
+        let list = &self.theirs.list;
+        let Some(columns) = lists::columns(list.as_str()) else {
+            let says = format!("There is no list `{}` that can be read.", list.value);
+            let problem = Problem::new(&UNKNOWN_WORD, list.at, says);
+            return check.report(problem.meant(list.as_str(), &lists::names()));
+        };
+        for (_, theirs) in self.match_on.iter() {
+            if !columns.contains(&theirs.as_str()) {
+                let says = format!("Rows of `{}` have no `{}`.", list.value, theirs.value);
+                let problem = Problem::new(&UNKNOWN_WORD, theirs.at, says);
+                check.report(problem.meant(theirs.as_str(), columns));
+            }
+        }
+    }
+
     fn check_parameters(&self, check: &mut Check<'_>) {
         let mut left = PARAMETERS.to_vec();
         for (name, range) in self.ours.parameters() {

@@ -3,6 +3,7 @@
 use acts::{CROSSED_LIMITS, Limits, NEEDLESS_KEY, check_order};
 use manual::expressions::{Expected, Type};
 use manual::kind::Kind;
+use manual::nearest::nearest;
 use manual::problems::{BAD_QUERY, CYCLE, MISSING_KEY};
 use manual::values::{Distinct, Expression, Located, Name, OneOrMany, Sql, Threshold};
 use manual::{Check, Explanation, Given, Place, Problem, Question, Scope, Source};
@@ -24,7 +25,7 @@ manual::keys! {
         /// How often it is read.
         pub every: Located<Span> = "5m",
         /// The columns that tell one figure from another, when there is one for each of something.
-        pub each: OneOrMany<Name> = "[]",
+        pub each: OneOrMany<Located<Name>> = "[]",
         /// Where it comes from.
         pub comes as _: Origin,
         /// What it is when the query gives no row.
@@ -41,7 +42,7 @@ manual::keys! {
 manual::forms! {
     /// Where a figure comes from.
     pub enum Origin {
-        /// A query with a column `value`.
+        /// A query with a column `value`, which holds numbers, and one for each name in `each`.
         Sql(Sql) = "sql",
         /// An expression of other metrics: `metric.hosting_costs + metric.model_costs`. Counts may be divided
         /// by counts, and money and times by counts; anything else is calculated in a query instead.
@@ -108,7 +109,13 @@ show: [trend, year_on_year]
             check_not_shorter(over.at, ("over", &over.value), every, check);
         }
         match &self.comes {
-            Origin::Sql(sql) => self.check_window(sql, check),
+            Origin::Sql(sql) => {
+                self.check_window(sql, check);
+                check_value(sql, check);
+                for name in &self.each.0 {
+                    check.column(sql, name);
+                }
+            }
             Origin::Value(value) => self.check_result(value, check),
         }
     }
@@ -185,4 +192,35 @@ impl Metric {
             _ => {}
         }
     }
+}
+
+/// The column that holds the figure.
+pub(crate) const VALUE: &str = "value";
+
+/// Reports a query that gives no figure.
+fn check_value(sql: &Sql, check: &mut Check<'_>) {
+    let Some(columns) = check.blocks().columns(sql) else { return };
+    let problem = match columns.iter().find(|column| column.name == VALUE) {
+        Some(column) if column.is_number() => return,
+        Some(column) => {
+            let says = format!("The column `{VALUE}` is of the type {}.", column.of);
+            Problem::new(&BAD_QUERY, column.at(sql), says).help(match column.of {
+                Type::Span => "write `extract(epoch from …) as value`, which gives seconds",
+                Type::Bool => "count them: `count(*) filter (where …) as value`",
+                _ => "write what gives a number, such as `count(*) as value`",
+            })
+        }
+        None => {
+            let names = columns.iter().map(|column| column.name.as_str());
+            let near =
+                nearest(VALUE, names).and_then(|near| columns.iter().find(|it| it.name == near));
+            let at = near.map_or(sql.text().at(), |column| column.at(sql));
+            let says = format!("This query gives no column `{VALUE}`.");
+            Problem::new(&BAD_QUERY, at, says).help(match near {
+                Some(near) => format!("write `{VALUE}` for `{}`", near.name),
+                None => format!("write `as {VALUE}` behind the figure: `count(*) as {VALUE}`"),
+            })
+        }
+    };
+    check.report(problem.expected(format!("a column `{VALUE}` with a number")));
 }

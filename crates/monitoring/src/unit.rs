@@ -127,17 +127,15 @@ impl Unit {
 
     /// Writes a bound as it would be in this unit.
     fn example(&self, threshold: &Threshold) -> String {
-        let sign = threshold.to_string();
-        let sign = sign.split(' ').next().unwrap_or(">");
-        match (self, &threshold.bound) {
-            (Self::Money(currency), Bound::Number(number, _)) => {
-                format!("{sign} {number:.2} {currency}")
-            }
-            (Self::Money(currency), _) => format!("{sign} 100.00 {currency}"),
-            (Self::Span, Bound::Number(number, _)) => format!("{sign} {number}h"),
-            (Self::Time(_) | Self::Span, _) => format!("{sign} 5m"),
-            (Self::Things(word), Bound::Number(number, _)) => format!("{sign} {number} {word}"),
-            (Self::Things(word), _) => format!("{sign} 10 {word}"),
+        let written = threshold.to_string();
+        let (sign, bound) = written.split_once(' ').unwrap_or((">", "1"));
+        let is_of_figure = |sign: char| sign.is_ascii_digit() || matches!(sign, '.' | '-');
+        let end = bound.find(|sign| !is_of_figure(sign)).unwrap_or(bound.len());
+        let figure: f64 = bound.get(..end).and_then(|it| it.parse().ok()).unwrap_or(1.0);
+        match self {
+            Self::Money(currency) => format!("{sign} {figure:.2} {currency}"),
+            Self::Span => format!("{sign} {figure}h"),
+            Self::Time(word) | Self::Things(word) => format!("{sign} {figure} {word}"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A record that an effect makes, such as `create`.
 
 use manual::decode::Value as _;
+use manual::nearest::nearest;
 use manual::problems::MISSING_KEY;
 use manual::values::{Anything, Located, Map, Name, OrExpression};
 use manual::{At, Check, Problem, Scope, Typed};
@@ -41,9 +42,15 @@ impl Made<'_> {
                 }
             }
         }
+        let known: Vec<&str> = record.fields.iter().map(|(name, _)| name.as_str()).collect();
+        let unknown = self.with.iter().map(|(name, _)| name.as_str());
+        let unknown = unknown.filter(|name| !known.contains(name));
+        let misspelt: Vec<&str> =
+            unknown.filter_map(|name| nearest(name, known.iter().copied())).collect();
         for (name, field) in record.fields.iter() {
+            let is_there = self.is_there(name) || misspelt.contains(&name.as_str());
             // A key that is left out is made up.
-            if !field.optional && *name != record.key.value && !self.is_there(name) {
+            if !field.optional && *name != record.key.value && !is_there {
                 let says = format!("A {} must have `{name}`.", self.of);
                 let problem = Problem::new(&MISSING_KEY, self.at, says);
                 check.report(problem.help(format!("add `{name}` to `with`")));

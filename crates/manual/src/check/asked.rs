@@ -132,13 +132,10 @@ impl<'c> Check<'c> {
     /// Checks one expression of which something else is wanted than its type says, and returns what it
     /// gives; `Type::Dyn` when it is wrong.
     pub fn expect(&mut self, expression: &Expression, expected: &Expected, scope: &Scope) -> Type {
-        if expression.id() == ExpressionId::STAND_IN {
-            return Type::Dyn;
+        if let Some(known) = self.known(expression) {
+            return known;
         }
         let key = (self.block.number, expression.id());
-        if let Some(known) = self.findings.programs.get(&key) {
-            return known.as_ref().map_or(Type::Dyn, |program| program.gives().clone());
-        }
         // Known from here on, so that a `let` that leads back to itself ends.
         self.findings.programs.insert(key, None);
         self.findings.checked.insert(expression.id());
@@ -159,6 +156,16 @@ impl<'c> Check<'c> {
                 Type::Dyn
             }
         }
+    }
+
+    /// Returns what an expression gives that was checked before.
+    fn known(&self, expression: &Expression) -> Option<Type> {
+        if expression.id() == ExpressionId::STAND_IN {
+            return Some(Type::Dyn);
+        }
+        let key = (self.block.number, expression.id());
+        let known = self.findings.programs.get(&key)?;
+        Some(known.as_ref().map_or(Type::Dyn, |program| program.gives().clone()))
     }
 
     /// Whether something is wrong with an expression of the block that was checked before.
@@ -184,10 +191,17 @@ impl<'c> Check<'c> {
         }
     }
 
+    /// Lists the names of a scope that stand for a value, apart from what is there everywhere; nothing
+    /// where it is not known which they are.
+    pub(super) fn values(&mut self, scope: &Scope) -> Option<Vec<String>> {
+        self.names(scope).values()
+    }
+
     fn names(&mut self, scope: &Scope) -> Names<'c> {
         let world = self.around.world;
         Names::of(world, scope, |expression, before| {
-            self.expect(expression, &Expected::of(Type::Dyn), before)
+            let known = self.known(expression);
+            known.unwrap_or_else(|| self.expect(expression, &Expected::of(Type::Dyn), &before()))
         })
     }
 

@@ -3,25 +3,24 @@
 use super::Block;
 use super::header::Header;
 use crate::decode::{Notes, Reader};
-use crate::pages::Fence;
 use crate::problems::{Problem, unquoted_word};
 use crate::registry::Registry;
-use crate::yaml::{Content, Node, read};
+use crate::yaml::{Content, Node, Tree};
 
 /// Decodes all blocks; what is wrong with one does not touch another.
 pub(super) fn blocks(
     headers: &[Header],
-    fences: &[Fence],
+    trees: Vec<Tree>,
     registry: &Registry,
     problems: &mut Vec<Problem>,
 ) -> (Vec<Block>, Vec<Notes>) {
     headers
         .iter()
-        .zip(fences)
+        .zip(trees)
         .enumerate()
-        .map(|(number, (header, fence))| {
+        .map(|(number, (header, tree))| {
             let before = problems.len();
-            let tree = read(fence, problems);
+            problems.extend(tree.problems);
             let kind = header.kind.and_then(|kind| registry.get(kind));
             let mut reader = Reader::new(registry, number, tree.reading);
             // Problems with the whole stand at the header, the only line that is surely there.

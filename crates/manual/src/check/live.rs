@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use expressions::{Expected, Parsed, Program, Type};
 
+use super::MOST_PROBLEMS;
 use super::asked::{Findings, problem};
 use crate::at::At;
 use crate::pages::Page;
@@ -17,7 +18,12 @@ pub(super) fn check(
 ) -> BTreeMap<At, Program> {
     let names = Names::of(world, &Scope::everywhere(), |_, _| Type::Dyn);
     let mut programs = BTreeMap::new();
+    // They come in the order of their places, so that no more of them would be told.
+    let most = findings.problems.len() + MOST_PROBLEMS;
     for live in pages.iter().flat_map(|page| &page.live_values) {
+        if findings.problems.len() >= most {
+            break;
+        }
         let text = &live.expression;
         let parsed = Parsed::read(text.as_str());
         match parsed.check(&names, &Expected::of(Type::Dyn)) {

@@ -4,14 +4,17 @@
 //! All problems come in one run; one in a block never hides one in another.
 
 mod asked;
+mod called;
 mod content;
 mod cycles;
 mod decode;
 mod header;
 mod live;
 mod names;
+mod queries;
 
 pub use asked::Check;
+pub use queries::{Column, SqlPlanner};
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -22,23 +25,19 @@ use vocabulary::Currency;
 
 use crate::at::{At, Text};
 use crate::checked::{Manual, Programs};
-use crate::decode::Notes;
 use crate::kind::{Kind, Names};
 use crate::pages::{Pages, Sources};
-use crate::problems::{Explanation, Problem, bad_query, other_currency};
+use crate::problems::{Explanation, Problem, other_currency};
 use crate::registry::{Content, Registry};
 use crate::report::Problems;
 use crate::scope::{Assumption, World};
-use crate::yaml::Node;
+use crate::values::Sql;
+use crate::yaml::{self, Node, Tree};
+
+use queries::Queries;
 
 /// The most problems that one check keeps: beyond, it is no manual that somebody will mend by list.
 const MOST_PROBLEMS: usize = 2_000;
-
-/// Plans queries against the tables of a manual, when all its blocks are read.
-pub trait SqlPlanner {
-    /// Says what is wrong with a query.
-    fn plan(&self, query: &Text, place: Place<'_>) -> Vec<Complaint>;
-}
 
 /// Who checks the queries of the manual; what nobody checks is taken as it is.
 #[derive(Clone, Copy, Default)]
@@ -53,7 +52,7 @@ impl fmt::Debug for Checkers<'_> {
     }
 }
 
-/// Where a block or a query stands.
+/// Where a block stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'b> {
     /// All blocks, to know records, metrics and so on.
@@ -89,6 +88,7 @@ impl Complaint {
 pub struct Blocks {
     list: Vec<Block>,
     names: HashMap<Address, usize>,
+    queries: Queries,
 }
 
 /// A block: what it is called, where it stands, and what it became.
@@ -134,9 +134,15 @@ impl Block {
         self.is_wrong
     }
 
-    /// Lists the keys in lines of it that could not be read.
-    pub(crate) fn lost(&self) -> &[String] {
-        &self.lost
+    /// Lists what may be declared in it and could not be read: the keys in such lines, or the block.
+    pub(crate) fn lost(&self) -> impl Iterator<Item = &String> {
+        self.lost.iter().chain((!self.is_of_a_kind()).then_some(&self.name))
+    }
+
+    /// Whether it is known of which kind it is; else its name may be that of anything.
+    #[must_use]
+    pub fn is_of_a_kind(&self) -> bool {
+        !self.kind.is_empty()
     }
 
     pub(crate) fn content(&self) -> Option<&Content> {
@@ -176,6 +182,13 @@ impl Blocks {
         let page = (K::NAMES == Names::OfThePage).then_some(page);
         let found = self.at(self.find(&(K::KIND, page, name.to_owned()))?)?;
         if found.is_wrong() { None } else { found.as_a() }
+    }
+
+    /// Returns the columns that a query of the manual gives, in their order; nothing where they are not
+    /// known, since it cannot be planned, a table of it has a mistake, or nobody here plans queries.
+    #[must_use]
+    pub fn columns(&self, query: &Sql) -> Option<&[Column]> {
+        self.queries.columns(query)
     }
 
     fn find(&self, address: &Address) -> Option<usize> {
@@ -225,18 +238,20 @@ pub(crate) fn check_under(
     checkers: Checkers<'_>,
 ) -> Result<Manual, Problems> {
     let Pages { pages, fences, mut problems } = Pages::read(sources);
-    let headers = header::headers(&fences, registry, &mut problems);
-    let (blocks, notes) = decode::blocks(&headers, &fences, registry, &mut problems);
-    let blocks = names::declare(blocks, registry, &mut problems);
+    let trees: Vec<Tree> = fences.iter().map(yaml::read).collect();
+    let headers = header::headers(&fences, &trees, registry, &mut problems);
+    let (mut blocks, notes) = decode::blocks(&headers, trees, registry, &mut problems);
+    called::mend(&mut blocks, (&headers, &notes), registry, &mut problems);
+    let mut blocks = names::declare(blocks, registry, &mut problems);
     let links = names::resolve(&blocks, &notes, registry, &mut problems);
     cycles::report(&blocks, &links, &mut problems);
+    blocks.queries = Queries::plan(&blocks, &notes, checkers, &mut problems);
     let world = World::of(&blocks, registry, assumption);
     let mut found = content::check(&blocks, &notes, registry, &world);
     cycles::report(&blocks, &cycles::made_of(&blocks, registry, &found), &mut problems);
     let live = live::check(&pages, &world, &mut found);
     problems.extend(found.problems);
     let programs = found.programs;
-    queries(&blocks, &notes, checkers, &mut problems);
     let amounts = notes.iter().flat_map(|notes| &notes.currencies).chain(&found.currencies);
     currencies(&blocks, amounts, registry, &mut problems);
     problems.sort_by(|a, b| {
@@ -268,16 +283,4 @@ fn currencies<'n>(
     let Some(ours) = blocks.iter().filter(|block| !block.is_wrong()).find_map(of) else { return };
     let others = amounts.filter(|(_, currency)| *currency != ours);
     problems.extend(others.map(|(at, other)| other_currency::other_currency(*at, *other, ours)));
-}
-
-/// Asks whoever knows queries.
-fn queries(blocks: &Blocks, notes: &[Notes], checkers: Checkers<'_>, problems: &mut Vec<Problem>) {
-    let Some(sql) = checkers.sql else { return };
-    for (block, notes) in notes.iter().enumerate() {
-        for query in &notes.queries {
-            let complaints = sql.plan(query, Place { blocks, block });
-            let found = complaints.into_iter();
-            problems.extend(found.map(|it| it.problem(&bad_query::BAD_QUERY, query)));
-        }
-    }
 }

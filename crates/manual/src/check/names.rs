@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Block, Blocks};
+use super::queries::Queries;
+use super::{Block, Blocks, MOST_PROBLEMS};
 use crate::at::At;
 use crate::decode::{Notes, Order, Use, form::with_article};
 use crate::kind::Names;
@@ -57,7 +58,7 @@ pub(super) fn declare(
             block.is_double = true;
         }
     }
-    Blocks { list, names }
+    Blocks { list, names, queries: Queries::default() }
 }
 
 /// Resolves all references, reports what is not there, and returns those that lead to a block.
@@ -68,6 +69,8 @@ pub(super) fn resolve(
     problems: &mut Vec<Problem>,
 ) -> Vec<Link> {
     let mut links = Vec::new();
+    // References come in the order of the blocks, so that no more of them would be told.
+    let most = problems.len() + MOST_PROBLEMS;
     for (from, notes) in notes.iter().enumerate() {
         for used in &notes.uses {
             let page = used.at.page;
@@ -75,7 +78,10 @@ pub(super) fn resolve(
             match found {
                 Some(Some(to)) => links.push(Link { from, to, at: used.at, order: used.order }),
                 Some(None) => {}
-                None => problems.push(unknown(blocks, registry, used, page)),
+                None if problems.len() < most => {
+                    problems.push(unknown(blocks, registry, used, page));
+                }
+                None => {}
             }
         }
     }
@@ -94,8 +100,10 @@ fn target(
     if let Some(number) = blocks.find(&(*kind, page, used.name.clone())) {
         return Some(Some(number));
     }
-    let is_built_in = declared.when_none.contains(&used.name.as_str());
-    (is_built_in && !blocks.iter().any(|block| block.kind == *kind)).then_some(None)
+    let is_built_in = declared.when_none.contains(&used.name.as_str())
+        && !blocks.iter().any(|block| block.kind == *kind);
+    let may_be = |block: &Block| !block.is_of_a_kind() && block.name == used.name;
+    (is_built_in || blocks.iter().any(may_be)).then_some(None)
 }
 
 fn unknown(blocks: &Blocks, registry: &Registry, used: &Use, page: usize) -> Problem {

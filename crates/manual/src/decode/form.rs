@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::nearest::any_of;
 use crate::problems::{BAD_NAME, BAD_TEMPLATE, Explanation, UNKNOWN_NAME, WRONG_TYPE};
+use crate::yaml::{Content, Node};
 
 /// How a value is written.
 #[derive(Debug, Clone)]
@@ -163,6 +164,21 @@ impl Form {
         problem: &'static Explanation,
     ) -> Self {
         Self::Scalar { says: says.into(), example: example.into(), json: Json::Text, problem }
+    }
+
+    /// Whether something has the shape of such a value, be it right or not.
+    pub(crate) fn fits(&self, node: &Node) -> bool {
+        match (self, &node.content) {
+            (Self::Anything, _) | (_, Content::Broken) => true,
+            (Self::Optional(form), _) => form.fits(node),
+            (Self::Either(forms), _) => forms.iter().any(|form| form.fits(node)),
+            (Self::Keys(about) | Self::Choice(about), Content::Scalar(_)) => about.short.is_some(),
+            (Self::Scalar { .. } | Self::Words(_), content) => {
+                matches!(content, Content::Scalar(_))
+            }
+            (Self::List(_), content) => matches!(content, Content::List(_)),
+            (_, content) => matches!(content, Content::Map(_)),
+        }
     }
 
     /// Lists values that are right, as they would be written; none where several keys are needed.

@@ -1,5 +1,7 @@
 //! Reads keys with values: takes what is known, and says what is missing and what is too much.
 
+use std::mem;
+
 use super::form::with_article;
 use super::{About, Form, Reader, Value};
 use crate::at::At;
@@ -38,7 +40,10 @@ impl<P: Part> Part for Option<P> {
     fn take(keys: &mut Keys<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let names = P::key_names(reader.registry());
         if names.iter().any(|name| keys.has(name)) {
-            return P::take(keys, reader).map(Some);
+            let before = mem::replace(&mut keys.may_be_left_out, true);
+            let part = P::take(keys, reader).map(Some);
+            keys.may_be_left_out = before;
+            return part;
         }
         keys.known.extend(names);
         Some(None)
@@ -60,6 +65,7 @@ pub fn read_part<P: Part>(node: &Node, reader: &mut Reader<'_>) -> Option<P> {
             return None;
         }
     };
+    keys.expect(P::key_names(reader.registry()));
     let part = P::take(&mut keys, reader);
     keys.finish(&P::ABOUT.title(), reader);
     part
@@ -75,8 +81,14 @@ pub fn stand_in_part<P: Part>(at: At, reader: &mut Reader<'_>) -> Option<P> {
 pub struct Keys<'n> {
     at: At,
     entries: Vec<Entry<'n>>,
+    /// The keys that may be there.
+    expected: Vec<&'static str>,
+    /// Those of them that were asked for so far.
     known: Vec<&'static str>,
     missing: Vec<(&'static str, String)>,
+    /// Whether nothing needs to be said of what is taken now, so that a misspelt key of it is no more than
+    /// a key that is not there.
+    may_be_left_out: bool,
 }
 
 #[derive(Debug)]
@@ -85,21 +97,36 @@ struct Entry<'n> {
     at: At,
     value: &'n Node,
     is_taken: bool,
+    /// The key that is probably meant where this one is misspelt.
+    meant: Option<&'static str>,
+    /// Whether it was said already that it is misspelt.
+    is_told: bool,
+}
+
+impl<'n> Entry<'n> {
+    fn new(name: &'n str, at: At, value: &'n Node) -> Self {
+        Self { name, at, value, is_taken: false, meant: None, is_told: false }
+    }
 }
 
 impl<'n> Keys<'n> {
     fn of(at: At, entries: &'n [(Node, Node)]) -> Self {
         let entry = |(key, value): &'n (Node, Node)| {
             let name = key.text().unwrap_or_default();
-            Entry { name, at: key.at, value, is_taken: false }
+            Entry::new(name, key.at, value)
         };
         let entries = entries.iter().map(entry).collect();
-        Self { at, entries, known: Vec::new(), missing: Vec::new() }
+        Self::from(at, entries)
     }
 
     fn short(name: &'static str, value: &'n Node) -> Self {
-        let entries = vec![Entry { name, at: value.at, value, is_taken: false }];
-        Self { at: value.at, entries, known: Vec::new(), missing: Vec::new() }
+        let entries = vec![Entry::new(name, value.at, value)];
+        Self::from(value.at, entries)
+    }
+
+    fn from(at: At, entries: Vec<Entry<'n>>) -> Self {
+        let (expected, known, missing) = Default::default();
+        Self { at, entries, expected, known, missing, may_be_left_out: false }
     }
 
     /// Returns where the whole stands.
@@ -108,10 +135,38 @@ impl<'n> Keys<'n> {
         self.at
     }
 
-    /// Whether a key is there.
+    /// Says which keys may be there, so that a misspelt one is read as the one that was probably meant:
+    /// what it declares is known then, and what is wrong in it is found.
+    pub(crate) fn expect(&mut self, names: Vec<&'static str>) {
+        let is_written = |name: &&str| self.entries.iter().any(|entry| entry.name == *name);
+        let mut left = names.clone();
+        left.retain(|name| !is_written(name));
+        self.expected = names;
+        for entry in self.entries.iter_mut().filter(|entry| !entry.is_taken) {
+            let is_known = self.expected.contains(&entry.name);
+            entry.meant = if is_known { None } else { nearest(entry.name, left.iter().copied()) };
+            left.retain(|name| Some(*name) != entry.meant);
+        }
+    }
+
+    /// Says which keys may be there since it is known what the whole is.
+    pub(crate) fn narrow(&mut self, names: Vec<&'static str>) {
+        self.known.clear();
+        self.expect(names);
+    }
+
+    /// Whether a key is there, if only misspelt.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.name == name)
+        self.entries.iter().any(|entry| entry.name == name || entry.meant == Some(name))
+    }
+
+    /// Finds a key, or the misspelt one that was meant.
+    fn find(&mut self, name: &str) -> Option<&mut Entry<'n>> {
+        let exact = self.entries.iter().position(|entry| entry.name == name);
+        let meant = || self.entries.iter().position(|entry| entry.meant == Some(name));
+        let position = exact.or_else(meant)?;
+        self.entries.get_mut(position)
     }
 
     /// Lists the keys that are there, as they are written.
@@ -128,10 +183,15 @@ impl<'n> Keys<'n> {
         reader: &mut Reader<'_>,
     ) -> Option<V> {
         self.known.push(name);
-        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.name == name) {
+        if let Some(entry) = self.find(name) {
             entry.is_taken = true;
-            let at = entry.value.at;
-            return V::read(entry.value, reader).or_else(|| V::stand_in(at, reader));
+            let (value, at) = (entry.value, entry.value.at);
+            let read = match entry.meant {
+                // What cannot be such a value says nothing about it.
+                Some(_) if !V::form().fits(value) => None,
+                _ => V::read(value, reader),
+            };
+            return read.or_else(|| V::stand_in(at, reader));
         }
         if let Some(default) = default {
             return reader.default_value(default, self.at);
@@ -187,21 +247,38 @@ impl<'n> Keys<'n> {
                 }
             }
         }
-        if chosen.is_none() && reader.reading() == Reading::Whole {
-            // The key that is misspelt is where to look, if there is one.
-            let is_near = |entry: &&Entry<'_>| {
-                !entry.is_taken && nearest(entry.name, choices.iter().copied()).is_some()
-            };
-            let misspelt = self.entries.iter().find(is_near);
-            let (at, written) = match misspelt {
-                Some(entry) => (entry.at, vec![entry.name]),
-                None => (self.at, Vec::new()),
-            };
-            reader.report(no_form::no_form(at, what, choices, &written));
-            // What the other keys mean depends on the one that is missing.
-            self.take_all();
+        chosen.map(|(choice, _)| choice).or_else(|| self.choose_meant(what, choices, reader))
+    }
+
+    /// Finds the key that is misspelt where none says what the whole is; what the other keys mean
+    /// depends on it.
+    fn choose_meant(
+        &mut self,
+        what: &str,
+        choices: &[&'static str],
+        reader: &mut Reader<'_>,
+    ) -> Option<&'static str> {
+        let (whole, is_whole) = (self.at, reader.reading() == Reading::Whole);
+        let is_left =
+            |entry: &&mut Entry<'_>| !entry.is_taken && !self.expected.contains(&entry.name);
+        let mut near = self
+            .entries
+            .iter_mut()
+            .filter(is_left)
+            .filter_map(|entry| Some((nearest(entry.name, choices.iter().copied())?, entry)));
+        let Some((choice, entry)) = near.next() else {
+            if is_whole {
+                reader.report(no_form::no_form(whole, what, choices, &[]));
+                self.take_all();
+            }
+            return None;
+        };
+        entry.meant = Some(choice);
+        if is_whole && !self.may_be_left_out {
+            entry.is_told = true;
+            reader.report(no_form::no_form(entry.at, what, choices, &[entry.name]));
         }
-        chosen.map(|(choice, _)| choice)
+        Some(choice)
     }
 
     /// Reports what is missing and what is too much.
@@ -213,7 +290,8 @@ impl<'n> Keys<'n> {
             .copied()
             .filter(|known| !self.entries.iter().any(|entry| entry.name == *known))
             .collect();
-        for entry in self.entries.iter().filter(|entry| !entry.is_taken) {
+        let is_wrong = |entry: &&Entry<'_>| !entry.is_taken || entry.meant.is_some();
+        for entry in self.entries.iter().filter(is_wrong).filter(|entry| !entry.is_told) {
             // A key that is not used yet is meant rather than one that is.
             let meant = nearest(entry.name, left.iter().copied());
             misspelt.extend(meant);

@@ -60,6 +60,18 @@ fn comments_and_samples_in_fences_are_left_alone() {
 }
 
 #[test]
+fn a_fence_is_closed_by_as_many_signs_as_opened_it() {
+    let check = |text: &str, expected: &str| {
+        let read = pages(text);
+        let help: Vec<_> = read.problems.iter().filter_map(|it| it.help.as_deref()).collect();
+        assert!(help.len() == 1 && help[0].contains(expected), "{text}: {help:?}");
+    };
+    check("```yaml note a\ntext: hello\n", "in a line of its own");
+    check("~~~yaml note a\ntext: hello\n```\n", "what `~~~` opens");
+    check("````yaml note a\ntext: hello\n```\n", "with three backticks");
+}
+
+#[test]
 fn live_values_are_found_in_prose_alone() {
     let text = "Now `= metric.rate` and `a = b`, not `== 3`.\n\n```text\n`= no`\n```\n";
     let read = pages(text);

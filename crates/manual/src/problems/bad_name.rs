@@ -14,11 +14,11 @@ mail: desk@example.com
 "#,
 };
 
-/// Says that a name has signs that a name must not have.
-pub(crate) fn bad_name(at: At, name: &str) -> Problem {
+/// Says that a name has signs that a name must not have, and how to write it.
+pub(crate) fn bad_name(at: At, name: &str, mended: Option<&str>) -> Problem {
     let problem = Problem::new(&BAD_NAME, at, format!("`{name}` is no name."))
         .expected("small letters, digits and `_`, beginning with a letter");
-    match crate::values::name::mended(name) {
+    match mended {
         Some(mended) => problem.help(format!("write `{mended}`")),
         None => problem.help("begin with a letter, such as `refund_rate`"),
     }

@@ -45,6 +45,7 @@ problems! {
     too_deep::TOO_DEEP,
     too_few_items::TOO_FEW_ITEMS,
     too_large::TOO_LARGE,
+    too_many_items::TOO_MANY_ITEMS,
     too_many_pages::TOO_MANY_PAGES,
     unclosed_fence::UNCLOSED_FENCE,
     unknown_filter::UNKNOWN_FILTER,

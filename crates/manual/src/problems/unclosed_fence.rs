@@ -24,6 +24,10 @@ pub(crate) fn unclosed_fence(at: At, line: &str) -> Problem {
         let help = "open it with ` ``` `; what `~~~` opens, only `~~~` closes";
         return problem.expected("a line `~~~` at its end").help(help);
     }
+    if line.trim_start().starts_with("````") {
+        let help = "open it with three backticks; what four open, only four close";
+        return problem.expected("a line of as many backticks at its end").help(help);
+    }
     problem
         .expected("a line ` ``` ` at its end")
         .help("add ` ``` ` in a line of its own after the block's last line")

@@ -14,9 +14,12 @@ default: false
 "#,
 };
 
-/// Says that there is no such kind.
-pub(crate) fn unknown_kind(at: At, written: &str, known: &[&str]) -> Problem {
-    Problem::new(&UNKNOWN_KIND, at, format!("There is no kind of block `{written}`."))
-        .expected("a kind of block")
-        .meant(written, known)
+/// Says that there is no such kind, and which was probably meant.
+pub(crate) fn unknown_kind(at: At, written: &str, meant: Option<&str>, known: &[&str]) -> Problem {
+    let problem = Problem::new(&UNKNOWN_KIND, at, format!("There is no kind of block `{written}`."))
+        .expected("a kind of block");
+    match meant {
+        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        None => problem.meant(written, known),
+    }
 }

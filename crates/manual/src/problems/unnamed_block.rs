@@ -14,9 +14,13 @@ default: false
 "#,
 };
 
-/// Says that a name is missing behind the kind.
-pub(crate) fn unnamed_block(at: At, kind: &str) -> Problem {
-    Problem::new(&UNNAMED_BLOCK, at, format!("This {kind} has no name."))
-        .expected(format!("`yaml {kind} NAME`"))
-        .help(format!("add a name in small letters, such as `yaml {kind} my_{kind}`"))
+/// Says that a name is missing behind the kind, and which one others refer to.
+pub(crate) fn unnamed_block(at: At, kind: &str, meant: Option<&str>) -> Problem {
+    let problem = Problem::new(&UNNAMED_BLOCK, at, format!("This {kind} has no name."))
+        .expected(format!("`yaml {kind} NAME`"));
+    match meant {
+        Some(name) => problem.help(format!("write `yaml {kind} {name}`, which others refer to")),
+        None => problem
+            .help(format!("add a name in small letters, such as `yaml {kind} my_{kind}`")),
+    }
 }

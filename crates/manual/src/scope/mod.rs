@@ -15,7 +15,7 @@ mod world;
 
 use expressions::Type;
 
-use crate::check::Place;
+use crate::check::{Column, Place};
 use crate::values::{Expression, Fields, Map, Name, Reference};
 
 pub(crate) use names::Names;
@@ -49,6 +49,8 @@ pub(crate) enum Layer {
     Records,
     /// One more name.
     Name(String, Given),
+    /// A column of a row, which refers to a record if it is named as one.
+    Column(String),
     /// One more name, for what an expression gives.
     Let(String, Expression),
     /// What the names are is not known, so each counts as declared.
@@ -92,11 +94,13 @@ impl Scope {
         Self::everywhere().and(Layer::Open)
     }
 
-    /// The columns of a row, which its query alone knows: one that is named as a record refers to such a
-    /// record, and every other name counts as declared.
+    /// Adds the columns of a row: one that is named as a record refers to such a record. Where they are
+    /// not known, each hides any other name, and every name counts as declared.
     #[must_use]
-    pub fn row() -> Self {
-        Self::open().with_records()
+    pub fn row(self, columns: Option<&[Column]>) -> Self {
+        let Some(columns) = columns else { return Self::open().with_records() };
+        let named = |scope: Self, column: &Column| scope.and(Layer::Column(column.name.clone()));
+        columns.iter().fold(self, named)
     }
 
     /// Adds a name: a type, or fields such as those that an action asks.

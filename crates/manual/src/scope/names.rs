@@ -1,11 +1,12 @@
 //! A scope as the checker of expressions asks for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use expressions::{Schema, Type};
 
-use super::world::Members;
+use super::world::{Blocklist, Members};
 use super::{Assumption, Given, Question, Scope, World};
+use crate::nearest::nearest;
 use crate::scope::Layer;
 use crate::values::Expression;
 
@@ -27,12 +28,12 @@ enum Resolved<'w> {
 }
 
 impl<'w> Names<'w> {
-    /// Looks the layers of a scope up; `given` says what the expression of a `let` gives, of which only
-    /// the names before it are known.
+    /// Looks the layers of a scope up; `given` says what the expression of a `let` gives, in a scope of
+    /// which only the names before it are known, made when it is needed.
     pub(crate) fn of(
         world: &'w World,
         scope: &Scope,
-        mut given: impl FnMut(&Expression, &Scope) -> Type,
+        mut given: impl FnMut(&Expression, &dyn Fn() -> Scope) -> Type,
     ) -> Self {
         let mut names = Self { world, layers: Vec::new(), things: BTreeMap::new() };
         for (position, layer) in scope.layers.iter().enumerate() {
@@ -47,6 +48,11 @@ impl<'w> Names<'w> {
                 Layer::Name(name, Given::Value(of)) => {
                     Resolved::Name(name.clone(), world.known(of.clone()))
                 }
+                Layer::Column(name) => {
+                    let is_record = world.records.contains_key(name);
+                    let of = if is_record { Type::Record(name.as_str().into()) } else { Type::Dyn };
+                    Resolved::Name(name.clone(), of)
+                }
                 Layer::Name(name, Given::Fields(fields)) => {
                     let fields = fields.iter().cloned();
                     let fields = fields.map(|(field, of)| (field, world.known(of)));
@@ -54,8 +60,10 @@ impl<'w> Names<'w> {
                     Resolved::Name(name.clone(), Type::Thing(name.as_str().into()))
                 }
                 Layer::Let(name, expression) => {
-                    let before = scope.layers.get(..position).unwrap_or_default().to_vec();
-                    let before = Scope { layers: before, is_where_used: false };
+                    let before = || {
+                        let layers = scope.layers.get(..position).unwrap_or_default().to_vec();
+                        Scope { layers, is_where_used: false }
+                    };
                     Resolved::Name(name.clone(), given(expression, &before))
                 }
             };
@@ -77,6 +85,24 @@ impl<'w> Names<'w> {
             Resolved::Name(known, of) => (known == name).then(|| of.clone()),
             Resolved::Open => None,
         })
+    }
+
+    /// Lists what stands for a value, apart from what is there everywhere; nothing where it is not known.
+    pub(crate) fn values(&self) -> Option<Vec<String>> {
+        let mut values: BTreeSet<&String> = self.world.lost.iter().collect();
+        for layer in &self.layers {
+            match layer {
+                Resolved::Record(_, fields) => {
+                    let is_value = |(_, of): &(&String, &Type)| !matches!(of, Type::Thing(_));
+                    values.extend(fields.iter().filter(is_value).map(|(name, _)| name));
+                }
+                Resolved::Name(_, Type::Thing(_)) | Resolved::Records => {}
+                Resolved::Name(name, _) => values.extend([name]),
+                Resolved::Open => return None,
+            }
+        }
+        let is_excerpt = self.world.assumption == Assumption::Excerpt;
+        (!is_excerpt).then(|| values.into_iter().cloned().collect())
     }
 
     fn is_open(&self) -> bool {
@@ -116,9 +142,15 @@ impl Schema for Names<'_> {
             _ => None,
         };
         let is_excerpt = self.world.assumption == Assumption::Excerpt;
-        let is_block =
-            matches!(of, Type::Thing(thing) if self.world.sources.contains_key(&**thing));
-        let may_be_there = is_excerpt && is_block || self.world.lost.contains(field);
+        let source = match of {
+            Type::Thing(thing) => self.world.sources.get(&**thing),
+            _ => None,
+        };
+        let is_near =
+            |known: &Blocklist| nearest(field, known.blocks.keys().map(String::as_str)).is_some();
+        let may_be_unnamed = source.is_some_and(|source| source.is_open && !is_near(source));
+        let may_be_there =
+            is_excerpt && source.is_some() || may_be_unnamed || self.world.lost.contains(field);
         found.or_else(|| may_be_there.then_some(Type::Dyn))
     }
 

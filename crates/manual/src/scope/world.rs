@@ -7,6 +7,7 @@ use expressions::Type;
 use super::{Given, Question, types};
 use crate::check::{Block, Blocks};
 use crate::registry::Registry;
+use crate::values::Fields;
 
 /// What the expressions of a manual can speak of.
 #[derive(Debug)]
@@ -71,6 +72,8 @@ pub(super) type Members = BTreeMap<String, Type>;
 pub(super) struct Blocklist {
     pub(super) asked: &'static [Question],
     pub(super) blocks: Members,
+    /// Whether one of them has no name, so that any other name may be meant for it.
+    pub(super) is_open: bool,
 }
 
 /// What holds of names that nothing declares.
@@ -90,12 +93,18 @@ impl World {
         for (_, kind) in registry.kinds() {
             if let Some(source) = kind.source {
                 let blocks = Members::new();
-                world.sources.insert(source.prefix, Blocklist { asked: source.asked, blocks });
+                let list = Blocklist { asked: source.asked, blocks, is_open: false };
+                world.sources.insert(source.prefix, list);
             }
         }
         for block in blocks.iter() {
             let Some(kind) = registry.get(block.kind) else { continue };
             let content = block.content();
+            if block.name.is_empty() {
+                let list = kind.source.and_then(|source| world.sources.get_mut(source.prefix));
+                list.into_iter().for_each(|list| list.is_open = true);
+                continue;
+            }
             if let Some(source) = kind.source {
                 let given = content.and_then(source.stands_for);
                 let thing = format!("{}.{}", source.prefix, block.name);
@@ -106,7 +115,9 @@ impl World {
             }
             if kind.is_field_type || content.is_some_and(|content| (kind.fields)(content).is_some())
             {
-                let fields = content.and_then(kind.fields);
+                // Where none could be read, nobody knows which there are.
+                let is_known = |fields: &&Fields| !(fields.is_empty() && block.is_stood_in());
+                let fields = content.and_then(kind.fields).filter(is_known);
                 let fields = fields.map(|fields| types(fields).into_iter().collect());
                 declare(&mut world.records, block, fields, |one, other| {
                     Some(either_fields(one?, other?))

@@ -35,6 +35,7 @@ impl MemberType {
     pub(crate) fn of<P: Part + Value>() -> Option<Self> {
         let key = P::ABOUT.key_names().first().copied()?;
         let read = |keys: &mut Keys<'_>, reader: &mut Reader<'_>| {
+            keys.narrow(P::key_names(reader.registry()));
             P::take(keys, reader).map(|part| Arc::new(part) as Content)
         };
         let within = |content: &Content, scope: &Scope, check: &mut Check<'_>| {

@@ -23,13 +23,21 @@ impl Name {
         &self.0
     }
 
-    /// Takes a text that is a name, or reports it.
+    /// Takes a text that is a name, or the name that was probably meant; nothing where none can be made
+    /// of it.
+    #[must_use]
+    pub fn meant(written: &str) -> Option<Self> {
+        if is_name(written) { Some(Self(written.to_owned())) } else { mended(written).map(Self) }
+    }
+
+    /// Takes a text that is a name, or reports it and takes the name that was probably meant, of which
+    /// others speak.
     pub(crate) fn of(name: &str, at: At, reader: &mut Reader<'_>) -> Option<Self> {
-        if is_name(name) {
-            return Some(Self(name.to_owned()));
+        let meant = Self::meant(name);
+        if !is_name(name) {
+            reader.report(bad_name::bad_name(at, name, meant.as_ref().map(Self::as_str)));
         }
-        reader.report(bad_name::bad_name(at, name));
-        None
+        meant
     }
 }
 
@@ -64,11 +72,13 @@ pub(crate) fn is_name(text: &str) -> bool {
 /// Writes a text as a name, if that can be done.
 pub(crate) fn mended(text: &str) -> Option<String> {
     let mut name = String::new();
+    let mut before = ' ';
     for sign in text.chars() {
-        let goes_on = name.ends_with(|last: char| last.is_ascii_lowercase());
+        let begins_word = before.is_ascii_lowercase();
+        before = sign;
         match sign {
             'A'..='Z' => {
-                if goes_on {
+                if begins_word {
                     name.push('_');
                 }
                 name.push(sign.to_ascii_lowercase());
@@ -80,4 +90,21 @@ pub(crate) fn mended(text: &str) -> Option<String> {
     }
     let name = name.trim_end_matches('_');
     is_name(name).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_that_was_meant_is_made_of_what_is_written() {
+        let check = |written, expected: Option<&str>| {
+            assert_eq!(Name::meant(written).as_ref().map(Name::as_str), expected, "{written}");
+        };
+        check("trainer_id", Some("trainer_id"));
+        check("Trainer ID", Some("trainer_id"));
+        check("trainerId", Some("trainer_id"));
+        check("front-desk", Some("front_desk"));
+        check("9", None);
+    }
 }

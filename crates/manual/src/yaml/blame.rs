@@ -66,7 +66,12 @@ pub(super) fn blame(text: &str, error: &ScanError, before: &Before) -> Blame {
         let is_alone = text
             .get(scalar.start..before.scalar.start)
             .is_some_and(|lead| lead.trim_matches([' ', '-']).is_empty());
-        return if is_alone { made(scalar, Cause::Colon) } else { made(here, Cause::Indentation) };
+        let line = text.get(scalar.clone()).unwrap_or_default();
+        return match with_blank(line) {
+            Some(good) if is_alone => made(scalar, Cause::Blank(good)),
+            _ if is_alone => made(scalar, Cause::Colon),
+            _ => made(here, Cause::Indentation),
+        };
     }
     if let Some((line, cause)) = odd_item(text, &here) {
         return made(line, cause);
@@ -81,8 +86,11 @@ pub(super) fn blame(text: &str, error: &ScanError, before: &Before) -> Blame {
         _ => match quote::quoted_line(line) {
             Some(good) => Cause::Unquoted(good),
             None if !line.trim().is_empty() && !line.contains(':') => Cause::Colon,
-            None if matches!(kind, ErrorKind::ExpectedBlockMappingKey) => Cause::Indentation,
-            None => with_blank(line).map_or(Cause::Unknown, Cause::Blank),
+            None => match with_blank(line) {
+                Some(good) => Cause::Blank(good),
+                None if matches!(kind, ErrorKind::ExpectedBlockMappingKey) => Cause::Indentation,
+                None => Cause::Unknown,
+            },
         },
     };
     made(here, cause)
@@ -176,7 +184,8 @@ fn with_colon(line: &str) -> String {
 /// Writes a line `key:value` as it should be.
 fn with_blank(line: &str) -> Option<String> {
     let (key, value) = line.trim().split_once(':')?;
-    let is_key = crate::values::name::is_name(key) && !value.starts_with(' ') && !value.is_empty();
+    let is_value = !value.is_empty() && !value.starts_with(' ') && !value.starts_with("//");
+    let is_key = crate::values::name::is_name(key) && is_value;
     is_key.then(|| format!("{key}: {value}"))
 }
 

@@ -6,17 +6,22 @@
 
 mod align;
 mod blame;
+mod frame;
 mod quote;
 mod read;
-
 mod tree;
 
 pub(crate) use read::read;
 
 use crate::at::{At, Text};
+use crate::problems::Problem;
 
 /// How deeply lists and maps may stand in one another; the deepest block we know has seven.
 pub const DEEPEST: usize = 32;
+
+/// How many items a list may have, and how many keys stand beside each other: what is longer is a table,
+/// and its rows are records. What checks each of them against all others stays bounded by it, too.
+pub const MOST_ITEMS: usize = 1_000;
 
 /// A value with its place.
 #[derive(Debug, Clone)]
@@ -142,6 +147,8 @@ const LONGEST_SHOWN: usize = 60;
 #[derive(Debug)]
 pub(crate) struct Tree {
     pub(crate) root: Node,
+    /// What is wrong with it as YAML.
+    pub(crate) problems: Vec<Problem>,
     pub(crate) reading: Reading,
     /// The keys in lines that could not be read.
     pub(crate) lost: Vec<String>,

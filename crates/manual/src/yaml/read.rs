@@ -14,9 +14,10 @@ use crate::values::name::is_name;
 const MOST_REPAIRS: usize = 20;
 
 /// Reads the body of a fence; an empty one has no keys.
-pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
+pub(crate) fn read(fence: &Fence) -> Tree {
     let page = fence.opening.page;
-    let (mut text, offsets) = untabbed(fence, problems);
+    let mut problems = Vec::new();
+    let (mut text, offsets) = untabbed(fence, &mut problems);
     let (mut reading, mut lost) = (Reading::Whole, Vec::new());
     for _ in 0..MOST_REPAIRS {
         let body = Body { text: &text, offsets: &offsets, page };
@@ -28,8 +29,9 @@ pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
                     _ => Content::Broken,
                 };
                 problems.extend(built.problems);
+                lost.extend(built.lost);
                 let root = built.root.unwrap_or(Node { at: fence.opening, content });
-                return Tree { root, reading, lost, ambiguous: built.ambiguous };
+                return Tree { root, problems, reading, lost, ambiguous: built.ambiguous };
             }
             Err(failed) => failed,
         };
@@ -53,7 +55,7 @@ pub(crate) fn read(fence: &Fence, problems: &mut Vec<Problem>) -> Tree {
     }
     let root = Node { at: fence.opening, content: Content::Broken };
     lost.extend(keys_in(&fence.body));
-    Tree { root, reading: Reading::Partial, lost, ambiguous: Vec::new() }
+    Tree { root, problems, reading: Reading::Partial, lost, ambiguous: Vec::new() }
 }
 
 /// Whether a line was indented with a tab; the lines are those of the fence, without their tabs.

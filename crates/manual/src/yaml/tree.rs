@@ -6,11 +6,12 @@ use std::ops::Range;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StructureStyle};
 
 use super::blame::{Before, line_of};
-use super::{Content, DEEPEST, Node, Quoting, Scalar, align, quote};
+use super::frame::{Frame, Inner};
+use super::{Content, DEEPEST, MOST_ITEMS, Node, Quoting, Scalar, align, quote};
 use crate::at::{At, Offsets, Text};
 use crate::problems::{
     Problem, TOO_DEEP, alias, duplicate_key, several_documents, tag, text_over_lines, too_deep,
-    unquoted_expression,
+    too_many_items, unquoted_expression,
 };
 
 /// The most problems of one body: beyond, it is no block but something else, and is read no further.
@@ -39,6 +40,8 @@ pub(super) struct Built {
     pub(super) root: Option<Node>,
     pub(super) problems: Vec<Problem>,
     pub(super) ambiguous: Vec<(At, String)>,
+    /// The keys that were left out.
+    pub(super) lost: Vec<String>,
 }
 
 /// Why a body could not be read, and what was before it.
@@ -61,6 +64,7 @@ pub(super) fn build(body: &Body<'_>) -> Result<Built, Box<Failed>> {
         root: None,
         problems: Vec::new(),
         ambiguous: Vec::new(),
+        lost: Vec::new(),
         before: Before::default(),
     };
     for event in Parser::new_from_str_with_options(body.text, options) {
@@ -75,8 +79,8 @@ pub(super) fn build(body: &Body<'_>) -> Result<Built, Box<Failed>> {
             Err(error) => return Err(Box::new(Failed { error, before: builder.before })),
         }
     }
-    let Builder { root, problems, ambiguous, .. } = builder;
-    Ok(Built { root, problems, ambiguous })
+    let Builder { root, problems, ambiguous, lost, .. } = builder;
+    Ok(Built { root, problems, ambiguous, lost })
 }
 
 fn range(span: &Span) -> Range<usize> {
@@ -91,31 +95,9 @@ struct Builder<'b> {
     problems: Vec<Problem>,
     /// Words that read as two things; which is meant is known by what is wanted.
     ambiguous: Vec<(At, String)>,
+    /// The keys that are too many.
+    lost: Vec<String>,
     before: Before,
-}
-
-/// A list or a map that is not closed yet.
-struct Frame {
-    start: usize,
-    style: StructureStyle,
-    /// Something about it was refused, so that the whole is.
-    is_refused: bool,
-    inner: Inner,
-}
-
-enum Inner {
-    List(Vec<Node>),
-    Map { entries: Vec<(Node, Node)>, key: Option<Node>, seen: HashMap<String, At> },
-}
-
-impl Frame {
-    /// Returns the key whose value comes next.
-    fn key_in_hand(&self) -> Option<&str> {
-        match &self.inner {
-            Inner::Map { key: Some(key), .. } => key.text(),
-            _ => None,
-        }
-    }
 }
 
 impl Builder<'_> {
@@ -164,7 +146,7 @@ impl Builder<'_> {
         {
             self.before.brackets.push(start);
         }
-        self.frames.push(Frame { start, style, is_refused, inner });
+        self.frames.push(Frame { start, style, is_refused, left_out: 0, inner });
     }
 
     fn close(&mut self, end: usize) {
@@ -173,6 +155,10 @@ impl Builder<'_> {
             self.before.brackets.pop();
         }
         let at = self.body.place(frame.start..end);
+        if frame.left_out > 0 {
+            let count = MOST_ITEMS + frame.left_out;
+            self.problems.push(too_many_items::too_many_items(at, count, MOST_ITEMS));
+        }
         let content = if self.frames.len() >= DEEPEST {
             if !self.problems.iter().any(|problem| problem.explanation == &TOO_DEEP) {
                 self.problems.push(too_deep::too_deep(at, DEEPEST));
@@ -197,7 +183,11 @@ impl Builder<'_> {
             return;
         };
         let (entries, waiting, seen) = match &mut frame.inner {
-            Inner::List(items) => return items.push(node),
+            Inner::List(items) if items.len() < MOST_ITEMS => return items.push(node),
+            Inner::List(_) => {
+                frame.left_out += 1;
+                return;
+            }
             Inner::Map { entries, key, seen } => (entries, key, seen),
         };
         let Some(key) = waiting.take() else {
@@ -211,6 +201,9 @@ impl Builder<'_> {
             self.problems.push(alias::alias(key.at, "<<"));
         } else if let Some(first) = seen.get(&name) {
             self.problems.push(duplicate_key::duplicate_key(key.at, &name, *first));
+        } else if entries.len() >= MOST_ITEMS {
+            frame.left_out += 1;
+            self.lost.push(name);
         } else {
             seen.insert(name, key.at);
             entries.push((key, node));

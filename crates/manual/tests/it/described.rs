@@ -29,7 +29,7 @@ fn what_is_declared_badly_is_noticed() {
 
     impl manual::Kind for Bare {
         const KIND: &'static str = "bare";
-        const EXAMPLE: &'static str = "sise: 3";
+        const EXAMPLE: &'static str = "bulk: 3";
         const PROBLEMS: &'static [&'static manual::Explanation] = &[&NEVER];
     }
 
@@ -41,7 +41,7 @@ fn what_is_declared_badly_is_noticed() {
         "effect mail",
         "what it is",
         "what `size` is",
-        "`sise`",
+        "`bulk`",
         "`many`",
         "never-shown",
     ] {

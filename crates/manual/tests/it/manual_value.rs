@@ -2,7 +2,7 @@
 
 use manual::values::{Bound, Piece};
 use manual::yaml::Content;
-use manual::{Checkers, Complaint, Manual, Place, Sources, SqlPlanner, Text, check};
+use manual::{Blocks, Checkers, Column, Complaint, Manual, Sources, SqlPlanner, Text, check};
 
 use crate::toys::{Effect, House, Letter, Mail, Measure, Set, Step, Watch, toys};
 
@@ -135,22 +135,15 @@ fn a_reference_leads_to_its_block_from_where_it_is_written() {
 /// Complains about the word `bad` wherever it stands.
 struct Suspicious;
 
-fn complaints(text: &Text) -> Vec<Complaint> {
-    let found = text.as_str().match_indices("bad");
-    found
-        .map(|(start, word)| Complaint {
-            range: start..start + word.len(),
+impl SqlPlanner for Suspicious {
+    fn plan(&self, query: &Text, _: &Blocks) -> Result<Option<Vec<Column>>, Complaint> {
+        let Some(start) = query.as_str().find("bad") else { return Ok(None) };
+        Err(Complaint {
+            range: start..start + "bad".len(),
             says: "This is bad.".to_owned(),
             expected: None,
             help: Some("write `good`".to_owned()),
         })
-        .collect()
-}
-
-impl SqlPlanner for Suspicious {
-    fn plan(&self, query: &Text, place: Place<'_>) -> Vec<Complaint> {
-        assert_eq!(place.blocks.at(place.block).unwrap().kind, "measure");
-        complaints(query)
     }
 }
 

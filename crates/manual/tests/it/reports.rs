@@ -1,5 +1,6 @@
 //! What people and programs read of a problem.
 
+use manual::yaml::MOST_ITEMS;
 use manual::{Checkers, Colour, Problems, Sources, check};
 
 use crate::toys::toys;
@@ -65,4 +66,28 @@ fn ends_of_lines_and_marks_of_editors_change_nothing() {
 fn signs_that_steer_a_terminal_are_not_passed_on() {
     let problems = problems(&[("a.md", "```yaml note a\ntext: \"x\"\n\u{1b}[31mbad: 1\n```\n")]);
     assert!(!problems.to_text(Colour::None).contains('\u{1b}'));
+}
+
+#[test]
+fn what_is_too_long_is_told_once_and_what_is_left_out_counts_as_declared() {
+    let fields: String = (0..=MOST_ITEMS).map(|number| format!("  f{number}: int\n")).collect();
+    let days = vec!["Mon"; MOST_ITEMS + 2].join(", ");
+    let last = MOST_ITEMS;
+    let page = format!(
+        "```yaml table long\nfields:\n{fields}```\n\n\
+         ```yaml house\ntitle: Ours\nopen: {{ days: [{days}] }}\n```\n\n\
+         ```yaml note last\ntext: hello\nwhen: f{last} > 0\n```\n\n\
+         ```yaml note other\ntext: hello\nwhen: other > 0\n```\n"
+    );
+    let problems = problems(&[("a.md", &page)]);
+    let found: Vec<_> =
+        problems.iter().map(|problem| (problem.explanation.code, problem.says.as_str())).collect();
+    let says = |count: usize| format!("There are {count} items here.");
+    let (fields, days) = (says(MOST_ITEMS + 1), says(MOST_ITEMS + 2));
+    let expected = [
+        ("too-many-items", fields.as_str()),
+        ("too-many-items", days.as_str()),
+        ("unknown-name", "There is no `other` here."),
+    ];
+    assert_eq!(found, expected);
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot be read has failed the test")]
 
+mod alone;
 mod companies;
 mod explained;
 mod kinds;

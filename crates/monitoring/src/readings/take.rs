@@ -12,7 +12,7 @@ use store::{Transaction, execute, micros};
 use vocabulary::{Error, Result, Span};
 
 use super::{LABELS, Labels};
-use crate::metric::Origin;
+use crate::metric::{Origin, VALUE};
 use crate::watching::due::Came;
 use crate::watching::turn;
 use crate::{Metric, Monitoring};
@@ -102,7 +102,7 @@ fn values(metric: &Metric, answer: &Rows) -> Result<Values> {
                 .hint("Name it in the query: `select … as value`.")
         })
     };
-    let value = column("value")?;
+    let value = column(VALUE)?;
     let labels: Vec<(String, usize)> = metric
         .each
         .0

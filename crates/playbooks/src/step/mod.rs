@@ -14,7 +14,7 @@ pub(crate) use expect::{Expectation, JobExpected};
 pub(crate) use prove::ProveOrder;
 pub(crate) use wait::Wait;
 
-use acts::{Checks, Does, Minutes, check_conditions};
+use acts::{Checks, Does, Minutes, check_conditions, check_parameters};
 use manual::expressions::{Expected, Missing, Type};
 use manual::values::{Condition, Expression, Located, Member, OrWord, Reference, Sql};
 use manual::{Check, Explanation, Kind, Names, Place, Problem, Registry, Scope};
@@ -37,7 +37,8 @@ manual::keys! {
     pub struct Step {
         /// What it waits for, and how long.
         pub wait as _: Option<Wait>,
-        /// Rows to look at, which later steps can go through.
+        /// Rows to look at, which later steps can go through; fields of the playbook's record stand in the
+        /// query as `:field`.
         pub list: Option<Sql>,
         /// A step above with a list: this one is done for each of its rows.
         pub for_each: Option<Reference<Step>>,
@@ -153,8 +154,12 @@ impl Step {
         for expression in &self.show {
             check.expect(expression, &shown, &scope);
         }
+        if let Some(list) = &self.list {
+            check.parameters(list, &scope);
+        }
         if let Some(checks) = &self.checks {
             check_conditions(checks, &scope, check);
+            check_parameters(checks, &scope, check);
         }
         let answered = scope.with("json", Type::Dyn).with("status", Type::Int);
         for answer in self.expect.iter().filter_map(Member::as_a::<AnswerExpected>) {

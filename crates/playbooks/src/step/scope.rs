@@ -10,12 +10,9 @@ use crate::playbook::Playbook;
 /// playbook that people can follow has steps.
 const IN_REACH: usize = 200;
 
-/// Returns the scope of a step: that of its playbook, and what its steps find and ask.
+/// Returns the scope of a step: that of its playbook, what its steps find and ask, and the row that it is
+/// done for.
 pub(super) fn of(step: &Step, place: Place<'_>) -> Scope {
-    if step.for_each.is_some() {
-        // The columns of its row are known to the query alone.
-        return Scope::row();
-    }
     let playbook = on_page(place).find_map(Block::as_a::<Playbook>);
     let record = playbook.and_then(|playbook| playbook.of.as_ref());
     let scope = record.map_or_else(Scope::everywhere, Scope::record);
@@ -31,7 +28,12 @@ pub(super) fn of(step: &Step, place: Place<'_>) -> Scope {
         }
     }
     let scope = scope.with("answer", Given::Fields(answers));
-    proofs.into_iter().fold(scope, |scope, step| scope.with(step, [("in_order", Type::Bool)]))
+    let scope =
+        proofs.into_iter().fold(scope, |scope, step| scope.with(step, [("in_order", Type::Bool)]));
+    let Some(rows) = &step.for_each else { return scope };
+    let listing = on_page(place).filter(|block| block.name == rows.name);
+    let list = listing.filter_map(Block::as_a::<Step>).find_map(|step| step.list.as_ref());
+    scope.row(list.and_then(|list| place.blocks.columns(list)))
 }
 
 /// Lists the blocks around one on its page.

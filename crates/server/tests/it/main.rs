@@ -19,6 +19,7 @@ mod manual;
 mod options;
 mod pictures;
 mod program;
+mod queries;
 mod refusals;
 mod room;
 mod sql;
