@@ -64,6 +64,10 @@ actions:
         Some(&self.fields)
     }
 
+    fn key(&self) -> Option<&str> {
+        Some(self.key.value.as_str())
+    }
+
     fn check(&self, check: &mut Check<'_>) {
         check_table_name(check);
         fields::check(&self.fields, check);

@@ -42,6 +42,11 @@ pub trait Kind: Part {
         None
     }
 
+    /// Returns the field by which what the block declares is told apart, such as `purchase_id`.
+    fn key(&self) -> Option<&str> {
+        None
+    }
+
     /// Returns the currency of every amount in the manual, where the block says it.
     fn currency(&self) -> Option<Currency> {
         None

@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn a_beginning_is_meant_where_it_is_of_one_alone() {
         let check = |written, expected: Option<&str>| {
-            let found = nearest(written, ["update_every", "resolve_within", "resolve_by", ""]);
+            let found = nearest(written, ["update_every", "resolve_within", "resolve_before", ""]);
             assert_eq!(found, expected, "{written}");
         };
         check("update", Some("update_every"));

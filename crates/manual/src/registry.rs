@@ -40,6 +40,7 @@ pub(crate) struct KindType {
     pub(crate) scope: fn(&Content, Place<'_>) -> Scope,
     pub(crate) within: fn(&Content, &Scope, &mut Check<'_>),
     pub(crate) fields: fn(&Content) -> Option<&Fields>,
+    pub(crate) key: fn(&Content) -> Option<&str>,
     pub(crate) currency: fn(&Content) -> Option<Currency>,
     pub(crate) adds: fn(&Content, &str) -> Vec<Addition>,
     pub(crate) source: Option<SourceType>,
@@ -96,6 +97,7 @@ impl Registry {
                 }
             },
             fields: |content| content.downcast_ref::<K>().and_then(Kind::fields),
+            key: |content| content.downcast_ref::<K>().and_then(Kind::key),
             currency: |content| content.downcast_ref::<K>().and_then(Kind::currency),
             adds: |content, name| {
                 content.downcast_ref::<K>().map_or_else(Vec::new, |kind| kind.adds(name))
@@ -124,6 +126,7 @@ impl Registry {
             scope: |_, _| Scope::open(),
             within: |_, _, _| {},
             fields: |_| None,
+            key: |_| None,
             currency: |_| None,
             adds: |_, _| Vec::new(),
             source: Some(SourceType::stand_in(kind)),

@@ -49,7 +49,7 @@ pub(crate) enum Layer {
     Records,
     /// One more name.
     Name(String, Given),
-    /// A column of a row, which refers to a record if it is named as one.
+    /// A column of a row, which refers to a record if it is named as one or as the key of one.
     Column(String),
     /// One more name, for what an expression gives.
     Let(String, Expression),
@@ -94,8 +94,9 @@ impl Scope {
         Self::everywhere().and(Layer::Open)
     }
 
-    /// Adds the columns of a row: one that is named as a record refers to such a record. Where they are
-    /// not known, each hides any other name, and every name counts as declared.
+    /// Adds the columns of a row: one that is named as a record refers to such a record, and beside the key
+    /// of one, such as `purchase_id`, stands the record under its name. Where they are not known, each hides
+    /// any other name, and every name counts as declared.
     #[must_use]
     pub fn row(self, columns: Option<&[Column]>) -> Self {
         let Some(columns) = columns else { return Self::open().with_records() };

@@ -49,6 +49,10 @@ impl<'w> Names<'w> {
                     Resolved::Name(name.clone(), world.known(of.clone()))
                 }
                 Layer::Column(name) => {
+                    if let Some(Some(record)) = world.by_key.get(name) {
+                        let of = Type::Record(record.as_str().into());
+                        names.layers.push(Resolved::Name(record.clone(), of));
+                    }
                     let is_record = world.records.contains_key(name);
                     let of = if is_record { Type::Record(name.as_str().into()) } else { Type::Dyn };
                     Resolved::Name(name.clone(), of)

@@ -14,6 +14,8 @@ use crate::values::Fields;
 pub(crate) struct World {
     /// By their names; nothing for one of which only the name is known.
     pub(super) records: BTreeMap<String, Option<Members>>,
+    /// The record of which a field is the key; nothing for a field that is the key of several.
+    pub(super) by_key: BTreeMap<String, Option<String>>,
     /// By their prefixes.
     pub(super) sources: BTreeMap<&'static str, Blocklist>,
     /// The fields of what has fields and no value, by the name of its [`Type::Thing`].
@@ -87,9 +89,9 @@ pub(crate) enum Assumption {
 
 impl World {
     pub(crate) fn of(blocks: &Blocks, registry: &Registry, assumption: Assumption) -> Self {
-        let (records, sources, things) = Default::default();
+        let (records, by_key, sources, things) = Default::default();
         let lost = blocks.iter().flat_map(Block::lost).cloned().collect();
-        let mut world = Self { records, sources, things, lost, assumption };
+        let mut world = Self { records, by_key, sources, things, lost, assumption };
         for (_, kind) in registry.kinds() {
             if let Some(source) = kind.source {
                 let blocks = Members::new();
@@ -119,6 +121,13 @@ impl World {
                 let is_known = |fields: &&Fields| !(fields.is_empty() && block.is_stood_in());
                 let fields = content.and_then(kind.fields).filter(is_known);
                 let fields = fields.map(|fields| types(fields).into_iter().collect());
+                if let Some(key) = content.and_then(kind.key) {
+                    let several = |of: &mut Option<String>| {
+                        of.take_if(|record| *record != block.name);
+                    };
+                    let record = world.by_key.entry(key.to_owned()).and_modify(several);
+                    record.or_insert_with(|| Some(block.name.clone()));
+                }
                 declare(&mut world.records, block, fields, |one, other| {
                     Some(either_fields(one?, other?))
                 });

@@ -40,7 +40,8 @@ manual::keys! {
         /// Rows to look at, which later steps can go through; fields of the playbook's record stand in the
         /// query as `:field`.
         pub list: Option<Sql>,
-        /// A step above with a list: this one is done for each of its rows.
+        /// A step above with a list: this one is done for each of its rows, whose columns stand under their
+        /// names; beside the key of a record, such as `purchase_id`, stands the record: `purchase`.
         pub for_each: Option<Reference<Step>>,
         /// What is shown to whoever does it.
         pub show: Vec<Expression> = "[]",
