@@ -23,6 +23,7 @@ mod queues;
 mod rights;
 mod routes;
 mod rules;
+mod seen;
 mod slots;
 mod source;
 mod tables;

@@ -16,6 +16,8 @@ pub struct MailDeed;
 #[async_trait]
 impl Deed for MailDeed {
     const NAME: &'static str = "mail";
+    /// A letter about older words is followed by one about the newer.
+    const BINDS: bool = false;
     type Keys = Mail;
 
     async fn plan(&self, keys: &Mail, deciding: &Deciding<'_>) -> Result<Vec<Planned>> {

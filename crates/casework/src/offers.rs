@@ -20,6 +20,7 @@ use crate::casework::{actor, world_of};
 use crate::declared::Declared;
 use crate::queue::Queue;
 use crate::rights::CasesDecide;
+use crate::seen::seen;
 
 /// A case with what can be done about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -29,6 +30,10 @@ pub struct CaseView {
     pub case: Case,
     /// What can be done about it, and what cannot.
     pub actions: Vec<Offer>,
+    /// A mark of the records that it refers to, as they are. A decision that names it is refused when they
+    /// are others by then. None where the record is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
 }
 
 /// An action as it is offered for one case.
@@ -74,13 +79,14 @@ impl Casework {
         let reader = facts.store().reader();
         let record = records::read(reader, &case.record.kind, &case.record.key).await?;
         let (Ok(declared), Some(record)) = (Declared::find(&in_force, &case.queue), record) else {
-            return Ok(CaseView { case, actions: Vec::new() });
+            return Ok(CaseView { case, actions: Vec::new(), seen: None });
         };
         let world = self.world(&in_force, (View::Beside(reader), facts.store().clock().now()));
         let world = world_of(world, declared, (&case, record)).await;
+        let seen = Some(seen(&world, declared).await);
         let world = world.with_fields("actor", actor(caller));
         let actions = self.offers(declared, &case, (&world, caller)).await;
-        Ok(CaseView { case, actions })
+        Ok(CaseView { case, actions, seen })
     }
 
     /// Says what can be done about a case in a world that knows its record and its caller.

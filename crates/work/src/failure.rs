@@ -17,8 +17,8 @@ pub enum Failure {
     },
     /// It certainly did not happen and will not: the other side refused it for good.
     Refused(Error),
-    /// It is not to happen any more, since what it was ordered for is gone. Nobody has to do anything. Where
-    /// nothing of its chain happened before it, nothing behind it happens either; else the rest goes on.
+    /// It is not to happen any more, since what it was ordered for is gone, and neither is what stands behind
+    /// it in its chain. Nobody has to do anything.
     Moot(Error),
     /// Nobody knows whether it happened, as after a time-out.
     Unknown(Error),

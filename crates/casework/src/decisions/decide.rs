@@ -9,6 +9,7 @@ use acts::Action;
 use axum::extract::State;
 use axum::http::StatusCode;
 use facts::deeds::{Deciding, Deed, SetDeed};
+use facts::world::World;
 use facts::world::texts::words;
 use facts::{InForce, records};
 use jiff::tz::TimeZone;
@@ -27,6 +28,7 @@ use crate::casework::{actor, world_of};
 use crate::declared::Declared;
 use crate::offers::policy;
 use crate::rights::CasesDecide;
+use crate::seen::seen;
 
 /// What somebody decides.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -39,6 +41,9 @@ pub(crate) struct Choice {
     pub answers: Map<String, Value>,
     /// The version of the case that was seen.
     pub version: i64,
+    /// What `seen` of the case was, to be refused when what it refers to is something else by now.
+    #[serde(default)]
+    pub seen: Option<String>,
 }
 
 /// Decides about a case.
@@ -84,6 +89,7 @@ async fn write(
     let version = record.version;
     let world = casework.world(in_force, (View::from(tx), tx.now()));
     let world = world_of(world, declared, (&case, record)).await;
+    refers_to_the_same(&world, declared, (&case, choice.seen.as_deref())).await?;
     let world = world.with_fields("actor", actor(caller));
     let world = world.with_fields("answer", answers::values(&given));
     if let Some(says) = policy(declared, action, &world).await {
@@ -128,6 +134,22 @@ fn open(case: &Case, (seen, zone): (i64, &TimeZone)) -> Result<()> {
             "The record has left the queue, and nothing is to be decided any more.",
         )),
     }
+}
+
+/// Refuses a case that shows something else than what was seen, behind the references of its record.
+async fn refers_to_the_same(
+    world: &World<'_>,
+    declared: Declared<'_>,
+    (case, was): (&Case, Option<&str>),
+) -> Result<()> {
+    let Some(was) = was else { return Ok(()) };
+    if was == seen(world, declared).await {
+        return Ok(());
+    }
+    let says = "What it refers to has changed since the case was seen.";
+    Err(Error::new(Kind::Outdated, "outdated", says)
+        .hint("Look at it again, and decide about what you see then.")
+        .with("version", case.version))
 }
 
 /// The sentence has the company's time to the minute; programs find the exact instant beside it.
@@ -232,7 +254,7 @@ fn leaf(decision: &Decision, action: &Action, given: &Map<String, Value>) -> Lea
         (status = 201, description = "It is decided.", body = Decision),
         (status = 404, description = "There is no such case."),
         (status = 409, description = "Somebody was first, or the record has left the queue."),
-        (status = 412, description = "The case changed since it was seen."),
+        (status = 412, description = "The case, or what it refers to, changed since it was seen."),
         (status = 422, description = "The manual forbids it now."),
     ),
 )]

@@ -83,10 +83,12 @@ fn address(gathered: &Gathered<'_>) -> String {
 }
 
 /// Returns what a form says beside the answers.
-fn sent_along(gathered: &Gathered<'_>, offer: &Offer) -> [(&'static str, String); 3] {
+fn sent_along(gathered: &Gathered<'_>, offer: &Offer) -> [(&'static str, String); 4] {
+    let seen = gathered.about.as_ref().map(|about| about.seen.clone());
     [
         ("action", offer.name.clone()),
         ("version", gathered.case.version.to_string()),
+        ("seen", seen.unwrap_or_default()),
         ("since", gathered.sitting.since.to_string()),
     ]
 }

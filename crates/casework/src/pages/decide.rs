@@ -49,7 +49,7 @@ fn choice(declared: Declared<'_>, sent: &Sent) -> Result<Choice> {
     let version = sent.get("version").and_then(|version| version.parse().ok());
     let version = version.ok_or_else(|| missing("version"))?;
     let answers = answers::of_form(&declared.action(&action)?.asks, sent);
-    Ok(Choice { action, answers, version })
+    Ok(Choice { action, answers, version, seen: sent.get("seen").cloned() })
 }
 
 /// Answers a decision that was refused with the case as it stands now, and what was typed.

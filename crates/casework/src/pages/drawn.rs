@@ -84,7 +84,11 @@ fn panel(case: &Case, about: &About) -> Panel {
             (parts::facts(&short))
         },
     );
-    if about.is_past { panel.note("as it was when it was decided about") } else { panel }
+    match case.state {
+        CaseState::Open => panel,
+        CaseState::Decided => panel.note("as it was when it was decided about"),
+        CaseState::Withdrawn => panel.note("as it was before it left the queue"),
+    }
 }
 
 impl Render for Shown {

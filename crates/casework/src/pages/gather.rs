@@ -22,6 +22,7 @@ use crate::decisions::read::{self, Kept};
 use crate::declared::Declared;
 use crate::offers::Offer;
 use crate::personal;
+use crate::seen::seen;
 
 /// How many of those that wait are listed beside the case.
 const LISTED: u16 = 12;
@@ -54,8 +55,8 @@ pub(super) struct Gathered<'l> {
 
 /// What a case is about.
 pub(super) struct About {
-    /// Whether it is as it was when somebody decided.
-    pub(super) is_past: bool,
+    /// A mark of the records that it refers to.
+    pub(super) seen: String,
     /// What the queue shows, under its expressions.
     pub(super) shown: Vec<(String, Shown)>,
     /// What can be done.
@@ -109,28 +110,33 @@ pub(super) async fn gather<'l>(
     Ok(Gathered { declared, case, about, ruling, beside, waiting, minutes, sitting })
 }
 
-/// Reads what a case is about: as it is now, or as it was when somebody decided, whatever it says by now.
+/// Reads what a case is about: as it is now, or as it was when the case ended, whatever it says by now.
 async fn about(
     look: &Look<'_>,
     declared: Declared<'_>,
     (case, ruling): (&Case, Option<&Ruling>),
 ) -> Result<Option<About>> {
     let (reader, name) = (look.store().reader(), &case.record);
-    let decided = ruling.and_then(|ruling| Some((ruling.kept.version?, ruling.kept.at)));
-    let at = |now| look.casework.world(look.in_force, (View::Beside(reader), now));
-    let (record, world) = match decided {
-        Some((version, when)) => {
-            let record = records::at_version(reader, (&name.kind, &name.key), version).await?;
-            (record, at(when).looking_back())
-        }
-        None => (records::read(reader, &name.kind, &name.key).await?, at(look.now)),
+    let name = (name.kind.as_str(), name.key.as_str());
+    let decided_about = ruling.and_then(|ruling| ruling.kept.version);
+    let record = match (decided_about, case.ended_at) {
+        (Some(version), _) => records::at_version(reader, name, version).await?,
+        // What came again after it had been deleted is another.
+        (None, Some(ended)) => records::before(reader, name, ended)
+            .await?
+            .filter(|record| record.changed_at < ended),
+        (None, None) => records::read(reader, name.0, name.1).await?,
     };
     let Some(record) = record else { return Ok(None) };
+    let now = case.ended_at.unwrap_or(look.now);
+    let world = look.casework.world(look.in_force, (View::Beside(reader), now));
+    let world = if case.ended_at.is_some() { world.looking_back() } else { world };
     let world = world_of(world, declared, (case, record)).await;
+    let seen = seen(&world, declared).await;
     let world = world.with_fields("actor", actor(look.caller));
     let offers = look.casework.offers(declared, case, (&world, look.caller)).await;
     let shown = shown(look, declared, &world).await;
-    Ok(Some(About { is_past: decided.is_some(), shown, offers }))
+    Ok(Some(About { seen, shown, offers }))
 }
 
 async fn shown(look: &Look<'_>, declared: Declared<'_>, world: &World<'_>) -> Vec<(String, Shown)> {

@@ -6,7 +6,7 @@ use test_feature::Says;
 use test_house::on_both_engines;
 use test_house::stores::TestStore;
 
-use crate::house::{House, get};
+use crate::house::{House, MANUAL, get};
 
 on_both_engines!(
     a_decision_commits_with_what_it_orders,
@@ -17,6 +17,8 @@ on_both_engines!(
     answers_are_held_against_what_is_asked,
     what_changed_meanwhile_is_looked_at_again,
     nobody_approves_words_that_they_did_not_read,
+    nobody_decides_about_a_purchase_that_they_did_not_see,
+    what_binds_is_followed_by_the_rest_whatever_changes,
     whoever_may_not_decides_nothing
 );
 
@@ -197,6 +199,55 @@ async fn nobody_approves_words_that_they_did_not_read(place: TestStore) {
     house.put("review", "r1", other).await.is(200);
     house.looks_again().await;
     house.decide("operator", &seen, approve(2)).await.is(201);
+}
+
+async fn nobody_decides_about_a_purchase_that_they_did_not_see(place: TestStore) {
+    let house = House::new(place).await;
+    house.refund("q1", 30).await;
+    house.refund("q2", 30).await;
+    let case = house.open("refunds").await.remove(0);
+    let unseen = house.open("refunds").await.remove(1);
+    let look = async |case: &Value| {
+        let path = format!("/v1/cases/{}", case["id"].as_str().unwrap());
+        house.ask(get(&path).key("operator").empty()).await.is(200).json()["seen"].clone()
+    };
+    let (seen, unchanged) = (look(&case).await, look(&unseen).await);
+    assert_eq!(case["seen"], seen);
+    house.pays("q1", "99.00 AUD").await;
+    let with = |seen: &Value| json!({ "action": "approve", "version": 1, "seen": seen });
+    let refused = house.decide("operator", &case, with(&seen)).await;
+    refused.problem(412, "outdated");
+    assert!(refused.text.contains("What it refers to has changed"), "{}", refused.text);
+    assert_eq!(house.count("select count(*) from decisions").await, 0);
+    let newer = look(&case).await;
+    assert_ne!(newer, seen);
+    house.decide("operator", &case, with(&newer)).await.is(201);
+    // What another purchase says changes nothing here.
+    assert_eq!(look(&unseen).await, unchanged);
+    house.decide("operator", &unseen, with(&unchanged)).await.is(201);
+}
+
+async fn what_binds_is_followed_by_the_rest_whatever_changes(place: TestStore) {
+    let house = House::new(place).await;
+    let approve_by = |does: &str| {
+        let plain = "approve: { shortcut: a, does: [{ set: { status: approved } }] }";
+        MANUAL.replace(plain, &format!("approve: {{ shortcut: a, does: [{does}] }}"))
+    };
+    let set = "{ set: { status: approved } }";
+    // Older words that were told of are followed by newer; what a system was asked for is not.
+    let letter = "{ mail: praise, to: jo@example.com }";
+    let template = "\n```yaml template praise\nsubject: Hello\nbody: Well done.\n```\n";
+    let mut house = house.reopened(&(approve_by(&format!("{letter}, {set}")) + template)).await;
+    for (key, expects) in [("r1", json!(1)), ("r2", Value::Null)] {
+        house.review(key, 3).await;
+        let case = house.open("reviews").await.remove(0);
+        house.decide("operator", &case, approve(1)).await.is(201);
+        let last = "select body from effects where name = 'set' order by effect_id desc limit 1";
+        let body: Value = serde_json::from_str(&house.text(last).await).unwrap();
+        assert_eq!((&body["key"], &body["version"]), (&json!(key), &expects));
+        let credit = "{ tell: product, that: credit.given }";
+        house = house.reopened(&approve_by(&format!("{credit}, {set}"))).await;
+    }
 }
 
 async fn whoever_may_not_decides_nothing(place: TestStore) {

@@ -201,6 +201,14 @@ impl House {
         self.ask(request.body(Body::from(fields.to_string())).unwrap()).await
     }
 
+    /// What was paid for a refund's purchase turns out to be another amount.
+    pub(crate) async fn pays(&self, refund: &str, amount: &str) {
+        let request = Request::patch(format!("/v1/records/purchase/p-{refund}")).key("operator");
+        let request = request.header("content-type", "application/json");
+        let fields = json!({ "amount": amount });
+        self.ask(request.body(Body::from(fields.to_string())).unwrap()).await.is(200);
+    }
+
     /// A review with some stars waits.
     pub(crate) async fn review(&self, key: &str, stars: i64) {
         let fields = json!({ "body": "Good dog.", "stars": stars, "status": "pending" });

@@ -19,6 +19,7 @@ on_both_engines!(
     a_case_is_found_in_its_own_queue_alone,
     a_decided_case_says_what_became_of_it,
     a_decided_case_shows_what_was_decided_about,
+    a_form_about_what_was_not_seen_is_drawn_again,
     what_speaks_of_a_person_is_hidden_or_told,
     those_that_wait_say_what_they_are_about,
     whoever_is_too_late_is_told_when_and_led_on
@@ -226,6 +227,27 @@ async fn a_decided_case_says_what_became_of_it(place: TestStore) {
     house.put("review", "r2", gone).await.is(200);
     let withdrawn = sees(&house, case.trim_end_matches("/decisions")).await;
     holds(&withdrawn, &["Withdrawn", "left the queue before anybody decided"]);
+    // It says what waited there, and not what the record says by now.
+    holds(&withdrawn, &["Good dog.", "as it was before it left the queue"]);
+}
+
+async fn a_form_about_what_was_not_seen_is_drawn_again(place: TestStore) {
+    let house = House::new(place).await;
+    house.refund("q1", 30).await;
+    let page = sees(&house, "/queues/refunds").await;
+    holds(&page, &["22.00 AUD"]);
+    let form = |page: &Answer| {
+        let (_, seen) = page.text.split_once(r#"name="seen" value=""#).unwrap();
+        format!("action=approve&version=1&seen={}", seen.split_once('"').unwrap().0)
+    };
+    house.pays("q1", "99.00 AUD").await;
+    let again = sends(&house, &target(&page), &form(&page)).await;
+    assert_eq!(again.status.as_u16(), 412);
+    for says in ["What it refers to has changed", "99.00 AUD"] {
+        assert!(again.text.contains(says), "{}", again.text);
+    }
+    assert_eq!(house.count("select count(*) from decisions").await, 0);
+    sends(&house, &target(&page), &form(&again)).await.is(303);
 }
 
 async fn a_decided_case_shows_what_was_decided_about(place: TestStore) {

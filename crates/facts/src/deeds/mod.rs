@@ -35,6 +35,9 @@ pub trait Deed: Send + Sync + 'static {
     const NAME: &'static str;
     /// The right that whoever orders it must have beside that of the decision.
     const RIGHT: Option<&'static str> = None;
+    /// Whether, once it has happened, the rest of the list must follow whatever changes: money that went
+    /// back is noted. Not so where happening again with other words does no harm.
+    const BINDS: bool = true;
     /// Its keys in the manual.
     type Keys: Part;
 
@@ -52,15 +55,16 @@ pub struct Deciding<'d> {
     pub world: &'d World<'d>,
     /// The block whose `does` list it is.
     pub block: &'d Block,
-    /// Whether something outside comes before in the list, so that the rest must go on whatever changes.
-    pub has_begun: bool,
+    /// Whether something outside that binds comes before in the list, so that the rest must follow whatever
+    /// changes.
+    pub is_bound: bool,
 }
 
 impl<'d> Deciding<'d> {
     /// Begins a `does` list of a block.
     #[must_use]
     pub fn new(world: &'d World<'d>, block: &'d Block) -> Self {
-        Self { world, block, has_begun: false }
+        Self { world, block, is_bound: false }
     }
 }
 
@@ -155,10 +159,12 @@ impl Deeds {
         tx: &Transaction<'_>,
     ) -> Result<Done> {
         let mut planned: Vec<Planned> = Vec::new();
+        let mut is_bound = deciding.is_bound;
         for member in does {
             let deed = self.by_name.get(member.name).ok_or_else(|| not_yet(member.name))?;
-            let has_begun = planned.iter().any(|planned| planned.here.is_none());
-            planned.extend(deed.plan(member, &Deciding { has_begun, ..*deciding }).await?);
+            let steps = deed.plan(member, &Deciding { is_bound, ..*deciding }).await?;
+            is_bound |= deed.binds() && steps.iter().any(|step| step.here.is_none());
+            planned.extend(steps);
         }
         let mut done = Done::default();
         for Planned { name, body, here } in planned {
@@ -197,6 +203,7 @@ pub fn without(what: &str, why: impl std::fmt::Display) -> Error {
 #[async_trait]
 trait AnyDeed: Send + Sync {
     fn right(&self) -> Option<&'static str>;
+    fn binds(&self) -> bool;
     async fn plan(&self, member: &Member<Effect>, deciding: &Deciding<'_>) -> Result<Vec<Planned>>;
 }
 
@@ -206,6 +213,10 @@ struct Erased<D>(D);
 impl<D: Deed> AnyDeed for Erased<D> {
     fn right(&self) -> Option<&'static str> {
         D::RIGHT
+    }
+
+    fn binds(&self) -> bool {
+        D::BINDS
     }
 
     async fn plan(&self, member: &Member<Effect>, deciding: &Deciding<'_>) -> Result<Vec<Planned>> {

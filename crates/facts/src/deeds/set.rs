@@ -14,7 +14,7 @@ use work::{Failure, Performing, Repeat};
 use super::tell::{self, About};
 use super::{Deciding, Deed, Here, Planned, without};
 use crate::record::Record;
-use crate::records::{Body, Cause, Stored, Write, hold};
+use crate::records::{Body, Cause, Stored, Write, hold, read};
 use crate::world::values::to_json;
 use crate::{Address, Facts, Set};
 
@@ -42,6 +42,8 @@ pub struct Fields {
 #[async_trait]
 impl Deed for SetDeed {
     const NAME: &'static str = "set";
+    /// What changed meanwhile is decided about anew, and set anew.
+    const BINDS: bool = false;
     type Keys = Set;
 
     async fn plan(&self, keys: &Set, deciding: &Deciding<'_>) -> Result<Vec<Planned>> {
@@ -67,7 +69,7 @@ impl Deed for SetDeed {
                     record: record.kind,
                     key: record.key,
                     set: Map::from_iter([(field, value)]),
-                    version: (!deciding.has_begun).then_some(record.version),
+                    version: (!deciding.is_bound).then_some(record.version),
                 }),
             }
         }
@@ -185,7 +187,7 @@ impl work::Effect for SetEffect {
 
     async fn perform(&self, fields: &Fields, performing: &Performing) -> Result<Value, Failure> {
         let (facts, effect) = (self.0.clone(), performing.id.to_string());
-        let name = (fields.record.clone(), fields.key.clone());
+        let about = fields.clone();
         let fields = fields.clone();
         // An attempt after one that committed and could not say so finds the answer of that one, and
         // leaves alone what was written since.
@@ -199,18 +201,37 @@ impl work::Effect for SetEffect {
                 Ok(Change::told(changed, leaves.collect()))
             })
         });
-        let changed = written.await.map_err(|error| failure(error, &name))?;
-        Ok(json!({ "changed": changed }))
+        match written.await {
+            Ok(changed) => Ok(json!({ "changed": changed })),
+            Err(error) if error.kind() == Kind::Missing && self.is_gone(&about).await? => gone(&about),
+            Err(error) => Err(failure(error, &about)),
+        }
     }
 }
 
-/// What the manual or the record forbids stays forbidden. Where the record says something else by now or is
-/// gone, nothing is to be done any more. Anything else may pass.
-fn failure(error: Error, (kind, key): &(String, String)) -> Failure {
+impl SetEffect {
+    async fn is_gone(&self, fields: &Fields) -> Result<bool, Failure> {
+        let reader = self.0.store().reader();
+        let found = read(reader, &fields.record, &fields.key).await;
+        Ok(found.map_err(Failure::again)?.is_none())
+    }
+}
+
+/// What was decided about words that nobody has any more is not to happen. Where it was to be written
+/// whatever the record says, there is nothing left to write, and what stands behind it follows.
+fn gone(fields: &Fields) -> Result<Value, Failure> {
+    match fields.version {
+        Some(_) => Err(Failure::Moot(tell::outdated(&fields.record, &fields.key))),
+        None => Ok(json!({ "changed": false, "gone": true })),
+    }
+}
+
+/// What the manual or the record forbids stays forbidden. Where the record says something else by now than
+/// was decided about, nothing is to be done any more. Anything else may pass.
+fn failure(error: Error, fields: &Fields) -> Failure {
     match error.kind() {
         Kind::Invalid | Kind::Policy => Failure::Refused(error),
-        Kind::Outdated => Failure::Moot(tell::outdated(kind, key)),
-        Kind::Missing => Failure::Moot(Error::missing(format!("The {kind} `{key}` is gone."))),
+        Kind::Outdated => Failure::Moot(tell::outdated(&fields.record, &fields.key)),
         _ => Failure::again(error),
     }
 }

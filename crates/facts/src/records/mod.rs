@@ -25,7 +25,7 @@ pub(crate) use filter::Filter;
 pub use intake::{normal, typed};
 pub(crate) use key::check as check_key;
 pub use load::{Line, Loaded, Rejected, line};
-pub use past::at_version;
+pub use past::{at_version, before};
 pub use write::{Body, Cause, Write, Written, record as kind};
 
 /// A record as it is kept.

@@ -33,7 +33,7 @@ pub async fn at_version<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the store cannot be read.
-pub(crate) async fn before<C: ConnectionTrait>(
+pub async fn before<C: ConnectionTrait>(
     connection: &C,
     (kind, key): (&str, &str),
     at: Timestamp,

@@ -176,6 +176,12 @@ async fn who_is_deleted_and_comes_again_is_another(place: TestStore) {
     let (effect, fields, attempt) = setting(&house, set.clone());
     let gone = effect.perform(&fields, &attempt(1)).await.unwrap_err();
     assert!(matches!(gone, work::Failure::Moot(_)), "{gone:?}");
+    // Where it was to be written whatever the record says, what stands behind it follows.
+    let anyhow = json!({ "record": "trainer", "key": "t1", "set": { "places": 5 } });
+    let (effect, fields, attempt) = setting(&house, anyhow);
+    let done = effect.perform(&fields, &attempt(1)).await.unwrap();
+    assert_eq!(done, json!({ "changed": false, "gone": true }));
+    let (effect, fields, attempt) = setting(&house, set.clone());
     assert_eq!(
         house.facts.still_stands(&about()).await.unwrap_err().kind(),
         vocabulary::Kind::Outdated

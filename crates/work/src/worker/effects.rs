@@ -240,11 +240,9 @@ impl Row {
         let place = Place { order: &self.order_id, position: self.position };
         match verdict {
             Verdict::Done(_) if held => make_next_ready(tx, &place).await?,
-            Verdict::Skipped(_) if held && self.position == 0 => {
+            Verdict::Skipped(_) if held => {
                 skip_rest(tx, &place).await?;
             }
-            // What happened before it, such as a refund, asks for the rest.
-            Verdict::Skipped(_) if held => make_next_ready(tx, &place).await?,
             _ => {}
         }
         Ok(held)
