@@ -11,6 +11,7 @@
 
 mod answer;
 mod lake;
+mod plain;
 mod planner;
 mod session;
 mod statement;

@@ -11,6 +11,7 @@ use manual::Complaint;
 use manual::nearest::meant;
 use vocabulary::{Error, Kind};
 
+use crate::plain::plainly;
 use crate::session::Session;
 
 /// Makes a complaint.
@@ -31,11 +32,7 @@ pub(crate) fn complain(error: &DataFusionError, text: &str, state: &SessionState
             if let Some(name) = unknown_function(&message) {
                 return no_such_function(name, range, state);
             }
-            let (says, help) = match message.split_once('\n') {
-                Some((says, help)) => (says, Some(help.trim().to_owned())),
-                None => (&*message, None),
-            };
-            Complaint { range, says: sentence(says), expected: None, help }
+            plainly(&message, range, text)
         }
     }
 }
@@ -119,7 +116,15 @@ fn unreadable(error: &ParserError, text: &str) -> Complaint {
     }
     let start = start.unwrap_or_default();
     let says = format!("`{found}` cannot stand here.");
-    Complaint { range: start..(start + found.len()).min(text.len()), says, expected, help: None }
+    let help = is_unit(found).then(|| format!("a span of time is written `interval '7 {found}'`"));
+    Complaint { range: start..(start + found.len()).min(text.len()), says, expected, help }
+}
+
+/// Whether somebody wrote a span of time as people say it: `now() - 7 days`.
+fn is_unit(word: &str) -> bool {
+    const UNITS: [&str; 7] = ["second", "minute", "hour", "day", "week", "month", "year"];
+    let word = word.to_lowercase();
+    UNITS.contains(&word.trim_end_matches('s'))
 }
 
 fn position(written: &str) -> Option<(u64, u64)> {

@@ -159,3 +159,47 @@ fn types_must_fit_together() {
         assert_eq!(wrong(query).len(), 1, "{query}");
     }
 }
+
+#[test]
+fn what_cannot_be_planned_is_told_in_plain_words() {
+    for (query, place, says, help) in [
+        ("select sum(status) from purchase", "sum", "cannot take", "cast("),
+        ("select abs(status) from purchase", "abs", "cannot take a text", "cast("),
+        ("select max() from purchase", "max", "needs something in its brackets", "max(amount)"),
+        ("select round(1, 2, 3)", "round", "takes 2 values, and 3 are given", "commas"),
+        ("select status, count(*) from purchase", "status", "neither grouped", "`group by`"),
+        ("select count(*) from purchase where count(*) > 1", "", "looks at one row", "`having`"),
+        ("select * from purchase where created_at > 5", ">", "cannot be compared", "alike"),
+        (
+            "select created_at + amount from purchase",
+            "created_at + amount",
+            "cannot join a time and a number",
+            "interval",
+        ),
+        ("select * from purchase where status", "", "no condition", "compare it"),
+        (
+            "select status and trainer from purchase",
+            "status and trainer",
+            "`and` stands between two conditions",
+            "compare it",
+        ),
+        ("select 1; select 2", "", "several queries", "without a `;`"),
+        ("select *", "", "no table", "`from`"),
+        ("select status from purchase order by 7", "", "not so many columns", "name of a column"),
+        ("select status from purchase limit 'x'", "", "whole number", "limit 10"),
+        ("select top 5 * from purchase", "top", "`top` is not known", "`limit`"),
+        ("select cast(status as thing) from purchase", "thing", "no type `thing`", "`text`"),
+        ("select now() - interval '7 dyas'", "7 dyas", "no span of time", "interval '7 days'"),
+        (
+            "select * from purchase where created_at > now() - 7 days",
+            "days",
+            "cannot stand here",
+            "interval '7 days'",
+        ),
+    ] {
+        let found = wrong(query);
+        let [(at, said, helped)] = found.as_slice() else { panic!("{query}: {found:?}") };
+        assert_eq!(at, place, "{query}");
+        assert!(said.contains(says) && helped.contains(help), "{query}: {said} {helped}");
+    }
+}
