@@ -122,9 +122,9 @@ async fn about(
     let record = match (decided_about, case.ended_at) {
         (Some(version), _) => records::at_version(reader, name, version).await?,
         // What came again after it had been deleted is another.
-        (None, Some(ended)) => records::before(reader, name, ended)
-            .await?
-            .filter(|record| record.changed_at < ended),
+        (None, Some(ended)) => {
+            records::before(reader, name, ended).await?.filter(|record| record.changed_at <= ended)
+        }
         (None, None) => records::read(reader, name.0, name.1).await?,
     };
     let Some(record) = record else { return Ok(None) };

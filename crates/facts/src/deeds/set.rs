@@ -203,7 +203,9 @@ impl work::Effect for SetEffect {
         });
         match written.await {
             Ok(changed) => Ok(json!({ "changed": changed })),
-            Err(error) if error.kind() == Kind::Missing && self.is_gone(&about).await? => gone(&about),
+            Err(error) if error.kind() == Kind::Missing && self.is_gone(&about).await? => {
+                gone(&about)
+            }
             Err(error) => Err(failure(error, &about)),
         }
     }

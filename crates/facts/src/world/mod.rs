@@ -129,9 +129,8 @@ impl<'w> World<'w> {
         let followed = self.followed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let version = |record: &Option<Arc<Stored>>| record.as_ref().map_or(0, |it| it.version);
         let all = followed.iter();
-        let mut all: Vec<_> = all
-            .map(|((kind, key), record)| (kind.clone(), key.clone(), version(record)))
-            .collect();
+        let mut all: Vec<_> =
+            all.map(|((kind, key), record)| (kind.clone(), key.clone(), version(record))).collect();
         all.sort_unstable();
         all
     }
