@@ -1,6 +1,6 @@
 //! What a record said before: each version as it was written, and by whom.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use axum::extract::State;
 use jiff::Timestamp;
@@ -27,7 +27,7 @@ pub(crate) struct Version {
     /// When it was written.
     #[schema(value_type = String, format = DateTime)]
     pub written_at: Timestamp,
-    /// Who wrote it; none where it came with others, of which one leaf of the audit tells.
+    /// Who wrote it; none where the audit does not tell any more.
     pub written_by: Option<String>,
     /// The fields that were others in the version before.
     pub changed: Vec<String>,
@@ -103,13 +103,13 @@ pub(crate) async fn versions<C: ConnectionTrait>(
     }
     let bodies = found.iter().map(|row| serde_json::from_str(&row.body).map_err(Error::internal));
     let bodies: Vec<Map<String, Value>> = bodies.collect::<Result<_>>()?;
-    let writers = writers(connection, (kind, key)).await?;
+    let writers = writers(connection, (kind, key), &found).await?;
     let mut versions = Vec::with_capacity(found.len());
     for (number, row) in found.iter().enumerate().take(query.limit() + 1) {
         versions.push(Version {
             version: row.version,
             written_at: instant(row.written_at)?,
-            written_by: writers.get(&row.version).cloned(),
+            written_by: writers.iter().find(|it| it.wrote(key, row)).map(|it| it.name.clone()),
             changed: changed(bodies.get(number + 1), &bodies[number]),
             fields: bodies[number].clone(),
             masked: Vec::new(),
@@ -126,26 +126,43 @@ fn changed(before: Option<&Map<String, Value>>, after: &Map<String, Value>) -> V
     names.iter().filter(differs).map(|name| (*name).clone()).collect()
 }
 
+/// What the audit tells of who wrote something.
 #[derive(FromQueryResult)]
 struct Writer {
-    actor_name: String,
+    at: i64,
+    #[sea_orm(from_alias = "actor_name")]
+    name: String,
     details: String,
 }
 
-/// Finds in the audit who wrote which version.
+impl Writer {
+    /// Whether it tells of a version: alone, or with all that came together, some of which were new.
+    fn wrote(&self, key: &str, row: &Row) -> bool {
+        let details: Value = serde_json::from_str(&self.details).unwrap_or_default();
+        let is_new = |created: &Vec<Value>| created.iter().any(|new| new == key);
+        let loaded = details["created"].as_array().is_some_and(is_new);
+        let version = details["version"].as_i64().or_else(|| details["changed"][key].as_i64());
+        version == Some(row.version) || (loaded && self.at == row.written_at)
+    }
+}
+
+/// Finds what the audit tells of some versions, in the instants of which their leaves are.
 async fn writers<C: ConnectionTrait>(
     connection: &C,
     (kind, key): (&str, &str),
-) -> Result<BTreeMap<i64, String>> {
-    let sql = "select actor_name, details from audit_leaves
-         where object_kind = 'record' and object_id = $1
-         and action in ('record.created', 'record.changed')";
-    let found: Vec<Writer> = rows(connection, sql, [format!("{kind}/{key}").into()]).await?;
-    let one = |writer: Writer| {
-        let details: Value = serde_json::from_str(&writer.details).ok()?;
-        Some((details["version"].as_i64()?, writer.actor_name))
+    versions: &[Row],
+) -> Result<Vec<Writer>> {
+    let (Some(last), Some(first)) = (versions.first(), versions.last()) else {
+        return Ok(Vec::new());
     };
-    Ok(found.into_iter().filter_map(one).collect())
+    let sql = "select at, actor_name, details from audit_leaves
+         where at between $3 and $4 and (
+             (object_kind = 'records' and object_id = $1 and action = 'records.loaded')
+             or (object_kind = 'record' and object_id = $2
+                 and action in ('record.created', 'record.changed')))";
+    let (one, between) = (format!("{kind}/{key}"), (first.written_at, last.written_at));
+    let values = [kind.into(), one.into(), between.0.into(), between.1.into()];
+    rows(connection, sql, values).await
 }
 
 /// Reads what a record said before, the newest first.
