@@ -1,7 +1,7 @@
 //! Events: what happens.
 
 use manual::kind::{Kind, Names};
-use manual::values::Fields as Known;
+use manual::values::{Field, Fields as Known};
 use manual::{Check, Explanation};
 use vocabulary::Span;
 
@@ -19,6 +19,14 @@ manual::keys! {
         pub properties: Fields,
         /// How long one is kept; without it, as long as nobody deletes it.
         pub keep: Option<Span>,
+    }
+}
+
+impl Event {
+    /// Finds a property by its name.
+    #[must_use]
+    pub fn property(&self, name: &str) -> Option<&Field> {
+        self.properties.iter().find(|(known, _)| known.as_str() == name).map(|(_, field)| field)
     }
 }
 

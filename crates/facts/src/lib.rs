@@ -20,6 +20,7 @@ mod names;
 mod on;
 mod pages;
 mod personal;
+mod quarantine;
 mod record;
 pub mod records;
 mod rights;

@@ -3,7 +3,7 @@
 use store::Migration;
 
 /// Everything this crate keeps.
-pub const MIGRATIONS: &[Migration] = &[FACTS, RECORD_VERSIONS];
+pub const MIGRATIONS: &[Migration] = &[FACTS, RECORD_VERSIONS, QUARANTINE];
 
 const FACTS: Migration = Migration {
     name: "m2026_11_21_000040_facts",
@@ -59,5 +59,22 @@ const RECORD_VERSIONS: Migration = Migration {
         // What a record said before nobody kept; what it says now is the first that is known.
         "insert into record_versions (kind, record_key, version, body, written_at)
             select kind, record_key, version, body, changed_at from records",
+    ],
+};
+
+const QUARANTINE: Migration = Migration {
+    name: "m2026_11_22_000042_quarantine",
+    statements: &[
+        "create table quarantine (
+            event_id text not null primary key,
+            name text not null,
+            at bigint not null,
+            subject text,
+            properties text not null,
+            problem text not null,
+            received_at bigint not null,
+            received_from text not null
+        )",
+        "create index quarantine_by_arrival on quarantine (received_at, event_id)",
     ],
 };

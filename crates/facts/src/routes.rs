@@ -3,7 +3,7 @@
 use web::{RouteLimits, Routes, routes};
 
 use crate::rights::{EventsWrite, RecordsRead, RecordsWrite};
-use crate::{Facts, events, pages, records};
+use crate::{Facts, events, pages, quarantine, records};
 
 /// Declares the routes.
 #[must_use]
@@ -20,6 +20,10 @@ pub fn routes() -> Routes<Facts> {
         .api::<RecordsWrite>(routes!(records::put::route))
         .api::<RecordsWrite>(routes!(records::patch::route))
         .api::<RecordsWrite>(routes!(records::remove::route))
+        .api::<RecordsRead>(routes!(quarantine::list::route))
+        .api::<RecordsRead>(routes!(quarantine::read::route))
+        .api::<EventsWrite>(routes!(quarantine::retry::route))
+        .api::<EventsWrite>(routes!(quarantine::discard::route))
         .merge(many)
         .merge(pages::routes())
 }

@@ -14,6 +14,7 @@ use vocabulary::{Attribution, Error, Kind, Result};
 use web::{Json, May, Problem};
 
 use crate::event::Event;
+use crate::quarantine::keep::{Refused, keep};
 use crate::records::{check_key, intake};
 use crate::rights::EventsWrite;
 use crate::{Facts, InForce};
@@ -95,7 +96,7 @@ async fn take(
     // Without a manual no property has a type, and all are kept as they come.
     let in_force = facts.running().now();
     let mut appended = Appended::default();
-    let mut taken = Vec::new();
+    let (mut taken, mut refused) = (Vec::new(), Vec::new());
     let mut ids = BTreeSet::new();
     for (index, event) in batch.into_iter().enumerate() {
         let mut event = match event {
@@ -105,24 +106,33 @@ async fn take(
                 continue;
             }
         };
-        match check(&mut event, in_force.as_deref()) {
+        if let Err(problem) = named(&event) {
+            let problem = problem.with_hint();
+            appended.rejected.push(RejectedEvent { index, id: event.id, problem });
+            continue;
+        }
+        match typed(&mut event, in_force.as_deref()) {
             Ok(()) if ids.insert(event.id.clone()) => taken.push(event),
             Ok(()) => appended.duplicates += 1,
             Err(problem) => {
-                let problem = problem.with_hint();
-                appended.rejected.push(RejectedEvent { index, id: event.id, problem });
+                let says = format!("{} It is kept in quarantine.", problem.with_hint());
+                let rejected = RejectedEvent { index, id: event.id.clone(), problem: says };
+                appended.rejected.push(rejected);
+                refused.push(Refused { event, problem: problem.to_string() });
             }
         }
     }
     let count = u64::try_from(taken.len()).unwrap_or(u64::MAX);
+    let from = by.actor.to_string();
     let change = facts.store().commit(by, move |tx| {
         Box::pin(async move {
             let new = insert(tx, taken).await?;
+            let held = keep(tx, &from, refused).await?;
             let count = u64::try_from(new.len()).unwrap_or(u64::MAX);
-            Ok(if new.is_empty() {
-                Change::unchanged(count)
-            } else {
-                Change::new(count, leaf(new))
+            Ok(match held {
+                0 if new.is_empty() => Change::unchanged(count),
+                0 => Change::new(count, leaf(new)),
+                held => Change::new(count, leaf(new).with("quarantined", held)),
             })
         })
     });
@@ -132,8 +142,8 @@ async fn take(
     Ok(appended)
 }
 
-/// Checks an event, and brings what the manual knows of it into the form in which it is kept.
-fn check(event: &mut Incoming, in_force: Option<&InForce>) -> Result<()> {
+/// Checks the names of an event.
+fn named(event: &Incoming) -> Result<()> {
     let texts =
         [("id", Some(&event.id)), ("name", Some(&event.name)), ("subject", event.subject.as_ref())];
     for (what, text) in texts {
@@ -141,6 +151,14 @@ fn check(event: &mut Incoming, in_force: Option<&InForce>) -> Result<()> {
             check_key(&format!("`{what}` of an event"), text)?;
         }
     }
+    Ok(())
+}
+
+/// Holds an event against what the manual knows of it, and brings that into the form in which it is kept.
+///
+/// # Errors
+/// Which of its properties are wrong.
+pub(crate) fn typed(event: &mut Incoming, in_force: Option<&InForce>) -> Result<()> {
     let known = in_force.and_then(|in_force| in_force.manual.get::<Event>(&event.name, 0));
     let Some(known) = known else { return Ok(()) };
     intake::check_properties((&event.name, &known.properties), &mut event.properties)
@@ -161,12 +179,12 @@ fn leaf(mut new: Vec<Inserted>) -> Leaf {
 }
 
 #[derive(FromQueryResult)]
-struct Inserted {
+pub(crate) struct Inserted {
     event_id: String,
 }
 
 /// Keeps events, and returns those that are new.
-async fn insert(tx: &Transaction<'_>, events: Vec<Incoming>) -> Result<Vec<Inserted>> {
+pub(crate) async fn insert(tx: &Transaction<'_>, events: Vec<Incoming>) -> Result<Vec<Inserted>> {
     let mut new = Vec::new();
     for some in events.chunks(ROWS_A_STATEMENT) {
         let mut sql = String::from(

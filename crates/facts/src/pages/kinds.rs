@@ -1,14 +1,16 @@
 //! The kinds of records, with how many there are of each.
 
 use axum::extract::State;
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 use web::console::names::title;
 use web::console::numbers::grouped;
-use web::console::parts::{Column, Empty, Panel, Row, Table};
+use web::console::parts::{Action, Column, Empty, Panel, Row, Table};
 use web::console::{Frame, Page, page};
 use web::{May, Problem};
 
 use super::all;
+use super::quarantine::QUARANTINE;
+use crate::quarantine::list;
 use crate::records::list::{Count, counts};
 use crate::rights::RecordsRead;
 use crate::{Facts, Record};
@@ -20,6 +22,7 @@ pub(super) async fn show(
 ) -> Result<Markup, Problem> {
     let in_force = facts.running().now();
     let counts = counts(may.reader()).await?;
+    let held = list::count(may.reader()).await?;
     // Before there is a manual, nothing is declared.
     let kinds = in_force.iter().flat_map(|in_force| in_force.manual.all::<Record>());
     let kinds = kinds.map(|(block, kind)| (block.name.as_str(), kind));
@@ -29,10 +32,25 @@ pub(super) async fn show(
             title: "Records".to_owned(),
             room: Some("records"),
             lead: Some(html! { "What the business is made of, as the manual declares it." }),
-            body: Panel::new("Kinds", table(&frame, kinds, &counts)).render(),
+            body: html! {
+                (Panel::new("Kinds", table(&frame, kinds, &counts)))
+                @if held > 0 { (quarantined(held)) }
+            },
             ..Page::default()
         },
     ))
+}
+
+/// Leads to what waits to be looked at.
+fn quarantined(held: u64) -> Panel {
+    let says = match held {
+        1 => "One event came otherwise than the manual declares it.".to_owned(),
+        held => {
+            format!("{} events came otherwise than the manual declares them.", grouped(held))
+        }
+    };
+    let look = Action::open("Look at them", QUARANTINE);
+    Panel::new("Quarantine", html! { p { (says) } div.row { (look) } })
 }
 
 fn table<'m>(

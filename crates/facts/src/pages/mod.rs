@@ -1,17 +1,19 @@
-//! The pages of the room: the kinds of records, those of a kind, and one of them with what it said before.
+//! The pages of the room: the kinds of records, those of a kind, and one of them with what it said before;
+//! and the events in quarantine.
 //!
 //! They call the verbs that the API calls and work without script.
 
 mod kinds;
 mod list;
+mod quarantine;
 mod record;
 
-use axum::routing::get;
+use axum::routing::{get, post};
 use web::Routes;
 use web::console::names::segment;
 
 use crate::Facts;
-use crate::rights::RecordsRead;
+use crate::rights::{EventsWrite, RecordsRead};
 
 /// The address of the room.
 pub(crate) const ROOM: &str = "/records";
@@ -21,6 +23,10 @@ pub(crate) fn routes() -> Routes<Facts> {
         .page::<RecordsRead>(ROOM, get(kinds::show))
         .page::<RecordsRead>("/records/{kind}", get(list::show))
         .page::<RecordsRead>("/records/{kind}/{key}", get(record::show))
+        .page::<RecordsRead>(quarantine::QUARANTINE, get(quarantine::all))
+        .page::<RecordsRead>("/quarantine/{id}", get(quarantine::show))
+        .page::<EventsWrite>("/quarantine/{id}/retry", post(quarantine::take_in))
+        .page::<EventsWrite>("/quarantine/{id}/discard", post(quarantine::throw_away))
 }
 
 /// Returns the address of the records of a kind.

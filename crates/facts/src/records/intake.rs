@@ -58,7 +58,8 @@ pub(crate) fn check(
         .with("problems", wrong))
 }
 
-/// Checks the properties of an event that the manual knows, in their place. Others are kept as they are.
+/// Checks the properties of an event that the manual knows, in their place. Others are kept as they are, and
+/// so are those that are wrong.
 ///
 /// # Errors
 /// With the code `bad-event` and all properties that are wrong.
@@ -71,7 +72,7 @@ pub(crate) fn check_properties(
         match properties.get_mut(property.as_str()) {
             None | Some(Value::Null) if field.optional => {}
             None | Some(Value::Null) => wrong.push(format!("`{property}` is missing")),
-            Some(value) => match normal(&field.of, value.take()) {
+            Some(value) => match normal(&field.of, value.clone()) {
                 Ok(normal) => *value = normal,
                 Err(wanted) => wrong.push(format!("`{property}` is not {wanted}")),
             },

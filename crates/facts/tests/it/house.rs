@@ -31,7 +31,7 @@ const ROLES: &[Role] = &[
     ("founder", &["records.write", "-records.trainer.update"]),
 ];
 
-const MANUAL: &str = r#"# Dogs
+pub(crate) const MANUAL: &str = r#"# Dogs
 
 ```yaml company
 name: Dogs
@@ -77,7 +77,7 @@ pub(crate) struct House {
     pub(crate) facts: Facts,
     pub(crate) place: TestStore,
     app: App,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl House {
@@ -86,6 +86,17 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("README.md"), MANUAL).unwrap();
         let store = place.open().await;
+        Self::on(store, place, folder).await
+    }
+
+    /// Opens the same house again under another manual.
+    pub(crate) async fn reopened(self, manual: &str) -> Self {
+        let Self { store, place, folder, .. } = self;
+        fs::write(folder.path().join("README.md"), manual).unwrap();
+        Self::on(store, place, folder).await
+    }
+
+    async fn on(store: Store, place: TestStore, folder: TempDir) -> Self {
         let registry = company::kinds(facts::kinds(Registry::new())).kind::<Sight>();
         let opened = Publisher::open(PublishingOptions {
             store: store.clone(),
@@ -118,7 +129,7 @@ impl House {
             config: AppConfig { framing: Arc::new(framing), ..AppConfig::default() },
         });
         let app = app.unwrap_or_else(|error| panic!("{error}"));
-        Self { store, facts, place, app, _folder: folder }
+        Self { store, facts, place, app, folder }
     }
 
     pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {

@@ -11,6 +11,7 @@ mod house;
 mod lanes;
 mod names;
 mod pages;
+mod quarantine;
 mod records;
 mod writers;
 
