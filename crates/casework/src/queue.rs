@@ -208,8 +208,12 @@ fn case() -> Given {
 
 impl Queue {
     fn check_conditions(&self, check: &mut Check<'_>) {
-        let scope = check.scope();
-        check.within(&self.names, &scope);
+        // Each may use those before it, so that none leads back to itself.
+        let alone = Scope::record(&self.of).with("case", case());
+        let scope = self.names.iter().fold(alone, |scope, (name, expression)| {
+            check.within(expression, &scope);
+            scope.named(name, expression)
+        });
         // Before there is a case nothing can be asked of it.
         check.within(&self.enters, &Scope::record(&self.of).lets(&self.names));
         check.within(&self.only_if, &scope.with("actor", actor(check.blocks())));

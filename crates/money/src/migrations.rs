@@ -68,4 +68,13 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         )",
         "create index disputes_by_charge on disputes (charge)",
     ],
+}, Migration {
+    name: "m2026_11_22_000061_refund_claims",
+    // Which refund of a charge is under way, so that no two look at what is left of it at once.
+    statements: &[
+        "create table refund_claims (
+            charge text not null primary key,
+            effect_id text not null
+        )",
+    ],
 }];

@@ -16,4 +16,9 @@ impl Standing for FactsStand {
         let about = facts::deeds::About::deserialize(about).map_err(Error::internal)?;
         self.0.still_stands(&about).await
     }
+
+    async fn is_so(&self, about: &Value) -> Result<bool> {
+        let about = facts::deeds::About::deserialize(about).map_err(Error::internal)?;
+        self.0.is_so(&about).await
+    }
 }

@@ -4,7 +4,7 @@
 //! finds it changed.
 
 use sea_orm::FromQueryResult;
-use store::{Change, Leaf, Store, Transaction, execute, micros, row};
+use store::{Change, Leaf, Store, Transaction, execute, micros, row, rows};
 use vocabulary::id::EffectId;
 use vocabulary::{Attribution, Error, Result};
 
@@ -71,6 +71,7 @@ async fn resolve_in(
 ) -> Result<Change<()>> {
     let open = Open::read(tx, effect).await?;
     let before = open.state.clone();
+    let mut behind = Vec::new();
     let leaf = match resolution {
         Resolution::Done { note } => {
             open.finish(tx, EffectState::Done, &note).await?;
@@ -81,12 +82,13 @@ async fn resolve_in(
         Resolution::Skipped { note } => {
             open.finish(tx, EffectState::Skipped, &note).await?;
             let at = Place { order: &open.order_id, position: open.position };
-            let rest = skip_rest(tx, &at).await?;
+            behind = skip_rest(tx, &at).await?;
             let leaf = open.leaf("effect.resolved").with("after", "skipped").with("note", note);
-            leaf.with("skipped_behind_it", rest)
+            leaf.with("skipped_behind_it", behind.len())
         }
     };
-    Ok(Change::new((), leaf.with("before", before)))
+    let behind = behind.iter().map(|skipped| skipped.leaf(&open.effect_id));
+    Ok(behind.fold(Change::new((), leaf.with("before", before)), Change::and))
 }
 
 /// The place of an effect in its chain.
@@ -104,12 +106,35 @@ pub(crate) async fn make_next_ready(tx: &Transaction<'_>, before: &Place<'_>) ->
     Ok(())
 }
 
-/// Skips what stands behind an effect in its chain, and returns how many these are.
-pub(crate) async fn skip_rest(tx: &Transaction<'_>, behind: &Place<'_>) -> Result<u64> {
+/// An effect that is called off since one before it in its chain is.
+#[derive(FromQueryResult)]
+pub(crate) struct Skipped {
+    effect_id: String,
+    order_id: String,
+    name: String,
+}
+
+impl Skipped {
+    /// Tells the audit of it, and behind which effect it stood.
+    pub(crate) fn leaf(&self, behind: &str) -> Leaf {
+        Leaf::new("effect.skipped")
+            .about("effect", &self.effect_id)
+            .with("name", self.name.as_str())
+            .with("order", self.order_id.as_str())
+            .with("behind", behind)
+    }
+}
+
+/// Skips what stands behind an effect in its chain, and returns what that is.
+pub(crate) async fn skip_rest(
+    tx: &Transaction<'_>,
+    behind: &Place<'_>,
+) -> Result<Vec<Skipped>> {
     let sql = "update effects set state = 'skipped', finished_at = $3, fence = fence + 1
-               where order_id = $1 and position > $2 and state = 'ordered'";
+               where order_id = $1 and position > $2 and state = 'ordered'
+               returning effect_id, order_id, name";
     let values = [behind.order.into(), behind.position.into(), micros(tx.now()).into()];
-    execute(&**tx, sql, values).await
+    rows(&**tx, sql, values).await
 }
 
 /// An effect that a person may decide about.

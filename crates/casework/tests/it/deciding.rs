@@ -19,6 +19,7 @@ on_both_engines!(
     nobody_approves_words_that_they_did_not_read,
     nobody_decides_about_a_purchase_that_they_did_not_see,
     what_binds_is_followed_by_the_rest_whatever_changes,
+    the_first_of_a_list_is_about_what_was_seen_and_the_rest_follows,
     whoever_may_not_decides_nothing
 );
 
@@ -221,6 +222,10 @@ async fn nobody_decides_about_a_purchase_that_they_did_not_see(place: TestStore)
     assert_eq!(house.count("select count(*) from decisions").await, 0);
     let newer = look(&case).await;
     assert_ne!(newer, seen);
+    // What nobody is shown changes nothing here, and neither does time.
+    house.clock().advance(std::time::Duration::from_secs(7_200));
+    house.changes_purchase("q1", json!({ "email": "mo@example.com" })).await;
+    assert_eq!(look(&case).await, newer);
     house.decide("operator", &case, with(&newer)).await.is(201);
     // What another purchase says changes nothing here.
     assert_eq!(look(&unseen).await, unchanged);
@@ -249,6 +254,40 @@ async fn what_binds_is_followed_by_the_rest_whatever_changes(place: TestStore) {
         let credit = "{ tell: product, that: credit_given }";
         house = house.reopened(&approve_by(&format!("{credit}, {set}"))).await;
     }
+}
+
+/// Orders what follows from approving a review, and returns what is set, with the versions expected.
+async fn sets(house: &House) -> Vec<(String, Value)> {
+    let case = house.open("reviews").await.remove(0);
+    let decided = house.decide("operator", &case, approve(1)).await.is(201).json();
+    let mut sets = Vec::new();
+    for step in decided["effects"].as_array().unwrap().iter().filter(|step| step["kind"] == "set") {
+        let id = step["effect"].as_str().unwrap();
+        let body = house.text(&format!("select body from effects where effect_id = '{id}'")).await;
+        let body: Value = serde_json::from_str(&body).unwrap();
+        sets.push((body["key"].as_str().unwrap().to_owned(), body["version"].clone()));
+    }
+    sets
+}
+
+async fn the_first_of_a_list_is_about_what_was_seen_and_the_rest_follows(place: TestStore) {
+    let house = House::new(place).await;
+    let does = |does: &str| {
+        let plain = "approve: { shortcut: a, does: [{ set: { status: approved } }] }";
+        let older = "older: { type: review, optional: true }, stars: int";
+        let manual = MANUAL.replace("stars: int", older);
+        manual.replace(plain, &format!("approve: {{ shortcut: a, does: [{does}] }}"))
+    };
+    let two = "{ set: { status: approved } }, { set: { reason: fine } }";
+    let house = house.reopened(&does(two)).await;
+    house.review("r1", 3).await;
+    let of = |key: &str, version: Value| (key.to_owned(), version);
+    assert_eq!(sets(&house).await, [of("r1", json!(1)), of("r1", Value::Null)]);
+    let both = "{ set: { older.reason: fine, status: approved } }";
+    let house = house.reopened(&does(both)).await;
+    let newer = json!({ "body": "x", "stars": 3, "status": "pending", "older": "r1" });
+    house.put("review", "r2", newer).await.is(201);
+    assert_eq!(sets(&house).await, [of("r2", json!(1)), of("r1", Value::Null)]);
 }
 
 async fn whoever_may_not_decides_nothing(place: TestStore) {

@@ -203,9 +203,13 @@ impl House {
 
     /// What was paid for a refund's purchase turns out to be another amount.
     pub(crate) async fn pays(&self, refund: &str, amount: &str) {
+        self.changes_purchase(refund, json!({ "amount": amount })).await;
+    }
+
+    /// Something of a refund's purchase changes.
+    pub(crate) async fn changes_purchase(&self, refund: &str, fields: Value) {
         let request = Request::patch(format!("/v1/records/purchase/p-{refund}")).key("operator");
         let request = request.header("content-type", "application/json");
-        let fields = json!({ "amount": amount });
         self.ask(request.body(Body::from(fields.to_string())).unwrap()).await.is(200);
     }
 

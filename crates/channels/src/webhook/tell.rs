@@ -68,6 +68,12 @@ pub trait Standing: Send + Sync + 'static {
     /// Of the kind [`Kind::Outdated`] where it is not, with the reason for people; others when it cannot be
     /// found out now.
     async fn still_stands(&self, about: &Value) -> Result<()>;
+
+    /// Finds out whether what a message asks for is so already.
+    ///
+    /// # Errors
+    /// When it cannot be found out now.
+    async fn is_so(&self, about: &Value) -> Result<bool>;
 }
 
 impl fmt::Debug for Message {
@@ -226,18 +232,29 @@ impl Effect for Tell {
             }
         };
         let took = self.clock.monotonic().saturating_sub(started);
-        if answer.status == 412 && message.about.is_some() {
-            return Err(newer(&host, &answer));
+        match &message.about {
+            Some(about) if answer.status == 412 => self.newer(about, (&host, &answer)).await,
+            _ => self.judge(&host, &answer, took),
         }
-        self.judge(&host, &answer, took)
     }
 }
 
-/// Lets be what the receiver knows something newer about.
-fn newer(host: &str, answer: &Answer) -> Failure {
-    let says = format!("`{host}` knows something newer than this; it answered 412.");
-    let error = Error::unavailable(says).because(excerpt(&answer.body));
-    Failure::Moot(error.hint("Nothing needs doing: what it says now is decided about anew."))
+impl Tell {
+    /// Lets be what the receiver knows something newer about; that may be what it was asked for.
+    async fn newer(
+        &self,
+        about: &Value,
+        (host, answer): (&str, &Answer),
+    ) -> Result<Value, Failure> {
+        if self.standing.is_so(about).await.map_err(Failure::again)? {
+            return Ok(json!({ "status": answer.status, "already": true }));
+        }
+        let says = format!("`{host}` knows something newer than this; it answered 412.");
+        let error = Error::unavailable(says).because(excerpt(&answer.body));
+        let hint = "What was decided is called off; where its record waits for a decision still, it \
+                    is put to somebody again.";
+        Err(Failure::Moot(error.hint(hint)))
+    }
 }
 
 fn failure(trouble: Trouble) -> Failure {

@@ -351,11 +351,15 @@ async fn nobody_is_told_of_what_has_changed() {
     assert!(matches!(tell("nobody knows").await.unwrap_err(), Failure::Again { .. }));
     assert!(house.listener.received().is_empty());
     tell("as it was").await.unwrap();
-    assert_eq!(house.listener.received().len(), 1);
+    tell("so already").await.unwrap();
+    assert_eq!(house.listener.received().len(), 2);
     // The receiver may know it before we do. A message about nothing that changes is no such message.
     house.listener.reply(Reply::status(412));
     let newer = tell("as it was").await.unwrap_err();
     assert!(matches!(newer, Failure::Moot(_)), "{newer:?}");
+    // What it knows may be what it was asked for, when its answer was lost.
+    let known = tell("so already").await.unwrap();
+    assert_eq!(known, serde_json::json!({ "status": 412, "already": true }));
     let refused = house.answers(412).await.unwrap_err();
     assert!(matches!(refused, Failure::Refused(_)), "{refused:?}");
 }
@@ -367,10 +371,14 @@ struct Looks;
 impl Standing for Looks {
     async fn still_stands(&self, about: &Value) -> vocabulary::Result<()> {
         match about.as_str() {
-            Some("as it was") => Ok(()),
+            Some("as it was" | "so already") => Ok(()),
             Some("changed") => Err(Error::new(Kind::Outdated, "outdated", "It has changed.")),
             _ => Err(Error::unavailable("Nobody can tell.")),
         }
+    }
+
+    async fn is_so(&self, about: &Value) -> vocabulary::Result<bool> {
+        Ok(about == "so already")
     }
 }
 

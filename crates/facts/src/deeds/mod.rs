@@ -35,8 +35,8 @@ pub trait Deed: Send + Sync + 'static {
     const NAME: &'static str;
     /// The right that whoever orders it must have beside that of the decision.
     const RIGHT: Option<&'static str> = None;
-    /// Whether, once it has happened, the rest of the list must follow whatever changes: money that went
-    /// back is noted. Not so where happening again with other words does no harm.
+    /// Whether, once it has happened outside, the rest of the list must follow whatever changes: what was
+    /// paid back or told is noted. Not so where happening again with other words does no harm.
     const BINDS: bool = true;
     /// Its keys in the manual.
     type Keys: Part;
@@ -55,8 +55,9 @@ pub struct Deciding<'d> {
     pub world: &'d World<'d>,
     /// The block whose `does` list it is.
     pub block: &'d Block,
-    /// Whether something outside that binds comes before in the list, so that the rest must follow whatever
-    /// changes.
+    /// Whether something outside that binds comes before in the list. What comes first is about the version
+    /// that was decided about, and called off with all behind it when there is another; what comes behind
+    /// it must follow whatever changes.
     pub is_bound: bool,
 }
 

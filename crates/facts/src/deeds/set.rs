@@ -42,8 +42,6 @@ pub struct Fields {
 #[async_trait]
 impl Deed for SetDeed {
     const NAME: &'static str = "set";
-    /// What changed meanwhile is decided about anew, and set anew.
-    const BINDS: bool = false;
     type Keys = Set;
 
     async fn plan(&self, keys: &Set, deciding: &Deciding<'_>) -> Result<Vec<Planned>> {
@@ -59,9 +57,7 @@ impl Deed for SetDeed {
                     value.map_err(|fault| without(text, fault))?
                 }
             };
-            let is_same =
-                |fields: &&mut Fields| (&fields.record, &fields.key) == (&record.kind, &record.key);
-            match all.iter_mut().find(is_same) {
+            match all.iter_mut().find(|fields| fields.are_of(&record)) {
                 Some(fields) => {
                     fields.set.insert(field, value);
                 }
@@ -69,15 +65,27 @@ impl Deed for SetDeed {
                     record: record.kind,
                     key: record.key,
                     set: Map::from_iter([(field, value)]),
-                    version: (!deciding.is_bound).then_some(record.version),
+                    version: Some(record.version),
                 }),
             }
         }
-        let mut planned = Vec::new();
+        // What was decided about comes before what it refers to.
+        let at_hand = deciding.world.record();
+        let is_other = |fields: &Fields| at_hand.is_some_and(|record| !fields.are_of(record));
+        all.sort_by_key(is_other);
+        let mut planned: Vec<Planned> = Vec::new();
         for fields in all {
-            planned.extend(self.plan_one(fields, deciding)?);
+            let has_begun = planned.iter().any(|step| step.here.is_none());
+            let version = fields.version.filter(|_| !deciding.is_bound && !has_begun);
+            planned.extend(self.plan_one(Fields { version, ..fields }, deciding)?);
         }
         Ok(planned)
+    }
+}
+
+impl Fields {
+    fn are_of(&self, record: &Stored) -> bool {
+        (&self.record, &self.key) == (&record.kind, &record.key)
     }
 }
 
@@ -99,6 +107,7 @@ impl SetDeed {
             kind: fields.record.clone(),
             key: fields.key.clone(),
             version,
+            set: fields.set.clone(),
         });
         let told = tell::message(deciding, (from, about), (&event, &payload))?;
         let body = payload;

@@ -9,6 +9,7 @@ use vocabulary::{Error, Kind, Result};
 use super::{Deciding, Deed, Planned, without};
 use crate::connector::{Connector, Speech};
 use crate::world::values::to_json;
+use crate::records::Stored;
 use crate::{Facts, Tell, records};
 
 /// The effect that sends signed messages, which the channel of webhooks registers.
@@ -36,7 +37,14 @@ impl Deed for TellDeed {
             payload.insert(name.to_string(), value);
         }
         let that = (keys.that.as_str(), &Value::Object(payload));
-        let message = message(deciding, (&keys.tell, None), that)?;
+        let record = deciding.world.record().filter(|_| !deciding.is_bound);
+        let about = record.map(|record| About {
+            kind: record.kind.clone(),
+            key: record.key.clone(),
+            version: record.version,
+            set: Map::new(),
+        });
+        let message = message(deciding, (&keys.tell, about), that)?;
         Ok(vec![message])
     }
 }
@@ -50,19 +58,39 @@ pub struct About {
     pub key: String,
     /// The version that was decided about.
     pub version: i64,
+    /// What it asks for, where it asks that fields be set.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub set: Map<String, Value>,
+}
+
+impl About {
+    fn is_so(&self, record: &Stored) -> bool {
+        let mut set = self.set.iter();
+        !self.set.is_empty() && set.all(|(name, value)| record.body.get(name) == Some(value))
+    }
 }
 
 impl Facts {
-    /// Finds out whether a record is still as it was when somebody decided about it.
+    /// Finds out whether a record is still as it was when somebody decided about it, or says what was
+    /// decided already, since its keeper was faster to say so than to answer.
     ///
     /// # Errors
     /// Why not, for people; or when the store cannot be read.
     pub async fn still_stands(&self, about: &About) -> Result<()> {
-        let About { kind, key, version } = about;
+        let About { kind, key, version, .. } = about;
         match records::read(self.store().reader(), kind, key).await? {
-            Some(record) if record.version == *version => Ok(()),
+            Some(record) if record.version == *version || about.is_so(&record) => Ok(()),
             _ => Err(outdated(kind, key)),
         }
+    }
+
+    /// Finds out whether a record says already what a message asks for.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn is_so(&self, about: &About) -> Result<bool> {
+        let record = records::read(self.store().reader(), &about.kind, &about.key).await?;
+        Ok(record.is_some_and(|record| about.is_so(&record)))
     }
 }
 
@@ -70,7 +98,7 @@ impl Facts {
 pub(super) fn outdated(kind: &str, key: &str) -> Error {
     let says = format!("The {kind} `{key}` says something else by now than was decided about.");
     Error::new(Kind::Outdated, "outdated", says)
-        .hint("Nothing needs doing: what it says now waits as a case of its own.")
+        .hint("What was decided is called off; where it waits for a decision still, it is put to somebody again.")
 }
 
 /// Makes the step that sends a message to a connector.

@@ -1,5 +1,7 @@
 //! Whether what a field is set to can stand in it.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use manual::expressions::{Expected, Type};
 use manual::problems::{BAD_VALUE, UNKNOWN_WORD, WRONG_TYPE};
 use manual::values::{Anything, Located, OrExpression};
@@ -30,6 +32,9 @@ pub(super) fn check(
             check.expect(expression, &Expected::of(of.clone()), scope);
         }
         OrExpression::Value(Anything(written)) => {
+            if let Some(amount) = amount(written, of) {
+                check.counts_in(value.at, amount.currency());
+            }
             if let Some(problem) = problem(written, value.at, (name, of)) {
                 check.report(match written.as_str().filter(|text| is_path(text)) {
                     Some(path) => problem.help(format!("read it from there: `\"= {path}\"`")),
@@ -38,6 +43,12 @@ pub(super) fn check(
             }
         }
     }
+}
+
+/// Reads an amount that is written where one is wanted.
+fn amount(written: &serde_json::Value, of: &Type) -> Option<Money> {
+    let is_amount = matches!(present(of), Type::Money(_));
+    written.as_str().filter(|_| is_amount)?.parse().ok()
 }
 
 /// Tells whether a value can stand in a field that refers to a record: the record itself, or its key, as
@@ -83,13 +94,23 @@ fn problem(written: &serde_json::Value, at: At, (name, of): (&str, &Type)) -> Op
             return unread(text.parse::<Money>(), at);
         }
         (Type::Span, serde_json::Value::String(text)) => return unread(text.parse::<Span>(), at),
-        (Type::Text | Type::Record(_) | Type::Time, written) => written.is_string(),
-        (Type::List(_) | Type::Words(_) | Type::Money(_) | Type::Span, _) => false,
+        (Type::Time, serde_json::Value::String(text)) => return no_time(text, at),
+        (Type::Text | Type::Record(_), written) => written.is_string(),
+        (Type::List(_) | Type::Words(_) | Type::Money(_) | Type::Span | Type::Time, _) => false,
         _ => true,
     };
     let says = format!("`{name}` cannot be set to this.");
     let problem = || Problem::new(&WRONG_TYPE, at, says).expected(of.to_string());
     (!is_right).then(problem)
+}
+
+/// Says that a text is neither an instant nor a day.
+fn no_time(text: &str, at: At) -> Option<Problem> {
+    if text.parse::<Timestamp>().is_ok() || text.parse::<Date>().is_ok() {
+        return None;
+    }
+    let problem = Problem::new(&BAD_VALUE, at, format!("`{text}` is no time."));
+    Some(problem.help("write it like `2026-11-21T09:00:00Z`, or what gives it: `\"= now\"`"))
 }
 
 fn unread<T>(read: vocabulary::Result<T>, at: At) -> Option<Problem> {

@@ -109,7 +109,7 @@ pub(crate) async fn versions<C: ConnectionTrait>(
         versions.push(Version {
             version: row.version,
             written_at: instant(row.written_at)?,
-            written_by: writers.iter().find(|it| it.wrote(key, row)).map(|it| it.name.clone()),
+            written_by: writer(&writers, key, row).map(|writer| writer.name.clone()),
             changed: changed(bodies.get(number + 1), &bodies[number]),
             fields: bodies[number].clone(),
             masked: Vec::new(),
@@ -136,14 +136,28 @@ struct Writer {
 }
 
 impl Writer {
-    /// Whether it tells of a version: alone, or with all that came together, some of which were new.
-    fn wrote(&self, key: &str, row: &Row) -> bool {
-        let details: Value = serde_json::from_str(&self.details).unwrap_or_default();
-        let is_new = |created: &Vec<Value>| created.iter().any(|new| new == key);
-        let loaded = details["created"].as_array().is_some_and(is_new);
-        let version = details["version"].as_i64().or_else(|| details["changed"][key].as_i64());
-        version == Some(row.version) || (loaded && self.at == row.written_at)
+    fn details(&self) -> Value {
+        serde_json::from_str(&self.details).unwrap_or_default()
     }
+
+    /// Returns the version that it tells of, alone or with others that came together.
+    fn version(&self, key: &str) -> Option<i64> {
+        let details = self.details();
+        details["version"].as_i64().or_else(|| details["changed"][key].as_i64())
+    }
+
+    /// Whether it tells that the record was new among others that came together.
+    fn brought(&self, key: &str) -> bool {
+        let is_it = |created: &Vec<Value>| created.iter().any(|new| new == key);
+        self.details()["created"].as_array().is_some_and(is_it)
+    }
+}
+
+/// Finds who wrote a version.
+fn writer<'w>(writers: &'w [Writer], key: &str, row: &Row) -> Option<&'w Writer> {
+    let named = writers.iter().find(|writer| writer.version(key) == Some(row.version));
+    let mut new = writers.iter().filter(|writer| writer.at == row.written_at);
+    named.or_else(|| new.find(|writer| writer.brought(key)))
 }
 
 /// Finds what the audit tells of some versions, in the instants of which their leaves are.

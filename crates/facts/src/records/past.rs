@@ -9,9 +9,8 @@ use super::{Row, Stored};
 
 /// What a record said, as it is asked for by its kind and its key.
 const SELECT: &str = "select kind, record_key, version, body, written_at as changed_at,
-    (select min(written_at) from record_versions as first
-     where first.kind = record_versions.kind and first.record_key = record_versions.record_key)
-    as created_at
+    coalesce((select written_at from record_versions as first
+     where first.kind = $1 and first.record_key = $2 order by version limit 1), 0) as created_at
     from record_versions where kind = $1 and record_key = $2";
 
 /// Finds a record as it was in a version.
@@ -38,11 +37,13 @@ pub async fn before<C: ConnectionTrait>(
     (kind, key): (&str, &str),
     at: Timestamp,
 ) -> Result<Option<Stored>> {
-    let sql = format!(
-        "{SELECT} order by case when written_at < $3 then 0 else 1 end,
-         case when written_at < $3 then -version else version end limit 1"
-    );
+    // Each is found at one end of the index, however many versions there are.
+    let sql = format!("{SELECT} and written_at < $3 order by version desc limit 1");
     let values = [kind.into(), key.into(), micros(at).into()];
-    let found: Option<Row> = row(connection, &sql, values).await?;
+    let mut found: Option<Row> = row(connection, &sql, values).await?;
+    if found.is_none() {
+        let sql = format!("{SELECT} order by version limit 1");
+        found = row(connection, &sql, [kind.into(), key.into()]).await?;
+    }
     found.map(Stored::try_from).transpose()
 }

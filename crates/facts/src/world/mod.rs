@@ -122,19 +122,6 @@ impl<'w> World<'w> {
         })
     }
 
-    /// Lists the records that were referred to so far, in the order of their names: kind, key and version,
-    /// which is 0 where there is no such record.
-    #[must_use]
-    pub fn referred_to(&self) -> Vec<(String, String, i64)> {
-        let followed = self.followed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let version = |record: &Option<Arc<Stored>>| record.as_ref().map_or(0, |it| it.version);
-        let all = followed.iter();
-        let mut all: Vec<_> =
-            all.map(|((kind, key), record)| (kind.clone(), key.clone(), version(record))).collect();
-        all.sort_unstable();
-        all
-    }
-
     /// Returns where everything is read.
     #[must_use]
     pub fn view(&self) -> View<'w> {

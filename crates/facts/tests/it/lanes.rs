@@ -164,13 +164,29 @@ async fn what_was_decided_about_other_words_is_not_set(place: TestStore) {
     let (effect, fields, attempt) = setting(&house, set);
     let done = effect.perform(&fields, &attempt(1)).await.unwrap();
     assert_eq!(done, json!({ "changed": false }));
+    // So does whoever was told and could not answer.
+    let asks = |places: i64| About {
+        kind: "trainer".to_owned(),
+        key: "t1".to_owned(),
+        version: 1,
+        set: serde_json::Map::from_iter([("places".to_owned(), json!(places))]),
+    };
+    house.facts.still_stands(&asks(5)).await.unwrap();
+    assert!(house.facts.is_so(&asks(5)).await.unwrap());
+    assert!(!house.facts.is_so(&asks(6)).await.unwrap());
+    house.facts.still_stands(&asks(6)).await.unwrap_err();
 }
 
 async fn who_is_deleted_and_comes_again_is_another(place: TestStore) {
     let house = House::new(place).await;
     house.sends(Request::put(TRAINER), &trainer()).await.is(201);
     let set = json!({ "record": "trainer", "key": "t1", "set": { "places": 5 }, "version": 1 });
-    let about = || About { kind: "trainer".to_owned(), key: "t1".to_owned(), version: 1 };
+    let about = || About {
+        kind: "trainer".to_owned(),
+        key: "t1".to_owned(),
+        version: 1,
+        set: serde_json::Map::new(),
+    };
     house.facts.still_stands(&about()).await.unwrap();
     house.ask(Request::delete(TRAINER).key("writer").empty()).await.is(204);
     let (effect, fields, attempt) = setting(&house, set.clone());

@@ -122,6 +122,11 @@ impl<'c> Check<'c> {
         self.inside(|check| part.within(scope, check));
     }
 
+    /// Notes a currency that must be the one in which the company counts.
+    pub fn counts_in(&mut self, at: At, currency: Currency) {
+        self.findings.currencies.push((at, currency));
+    }
+
     /// Checks a part, whose expressions do not depend on the other values of the block.
     pub(super) fn inside(&mut self, walk: impl FnOnce(&mut Self)) {
         self.parts += 1;

@@ -113,9 +113,13 @@ impl Scope {
     /// Adds the names of a `let`, each of which may use those before it.
     #[must_use]
     pub fn lets(self, names: &Map<Name, Expression>) -> Self {
-        names.iter().fold(self, |scope, (name, expression)| {
-            scope.and(Layer::Let(name.to_string(), expression.clone()))
-        })
+        names.iter().fold(self, |scope, (name, expression)| scope.named(name, expression))
+    }
+
+    /// Adds one name of a `let`.
+    #[must_use]
+    pub fn named(self, name: &Name, expression: &Expression) -> Self {
+        self.and(Layer::Let(name.to_string(), expression.clone()))
     }
 
     /// Adds every record under its own name.

@@ -38,8 +38,8 @@ impl Deed for RefundDeed {
 }
 
 async fn charge(keys: &refund::Refund, deciding: &Deciding<'_>) -> Result<String> {
-    let text = keys.refund.text();
-    match deciding.world.evaluate(deciding.block, &keys.refund).await {
+    let text = keys.refund.0.text();
+    match deciding.world.evaluate(deciding.block, &keys.refund.0).await {
         Ok(Value::Text(charge)) => Ok(charge.to_string()),
         Ok(_) => Err(without(text.as_str(), FaultKind::WrongType)),
         Err(fault) => Err(without(text.as_str(), fault)),

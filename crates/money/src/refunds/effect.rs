@@ -9,6 +9,7 @@ use store::{Change, Leaf};
 use vocabulary::{Actor, Attribution, Error, Money, Result, Secret};
 use work::{Effect, Failure, Looked, Performing, Repeat};
 
+use super::claim::claim;
 use super::write::write;
 use crate::objects::{self, Charge, EFFECT, Refund};
 use crate::webhooks::Source;
@@ -123,6 +124,8 @@ impl Effect for RefundEffect {
 
     async fn perform(&self, order: &Order, performing: &Performing) -> Result<Value, Failure> {
         let key = self.key(order)?;
+        // Before anything is looked at: of two that look at once, both would find all of it left.
+        claim(&self.0, order, performing).await?;
         let mut refunds = self.refunds(&key, order).await?;
         if let Some(ours) = ours(&mut refunds, performing) {
             return self.keep(order, ours, performing).await;

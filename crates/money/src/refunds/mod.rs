@@ -1,5 +1,6 @@
 //! Refunds: what was given back, by us or in Stripe's dashboard, and the effect that gives.
 
+mod claim;
 mod deed;
 mod effect;
 mod failed;

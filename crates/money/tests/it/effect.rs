@@ -12,6 +12,7 @@ on_both_engines!(
     a_lost_answer_makes_no_second_refund,
     what_never_arrived_is_made_in_the_end,
     no_more_is_given_back_than_is_left,
+    of_two_that_are_asked_for_at_once_one_is_made,
     a_refund_that_failed_there_is_a_persons_turn,
 );
 
@@ -56,6 +57,17 @@ async fn what_never_arrived_is_made_in_the_end(place: TestStore) {
     let attempt = ["list", "charge", "make"];
     let expected: Vec<_> = [&attempt[..], &["list"], &attempt, &attempt].concat();
     assert_eq!(asked, expected);
+    assert_eq!(house.stripe.state().refunds.len(), 1);
+}
+
+async fn of_two_that_are_asked_for_at_once_one_is_made(place: TestStore) {
+    let house = house_with_charge(place, 0).await;
+    house.stripe.state().is_slow = true;
+    let (one, other) = (house.orders("ch_1", None).await, house.orders("ch_1", None).await);
+    let mut ended = [house.ended(one).await, house.ended(other).await];
+    ended.sort();
+    assert_eq!((ended[0].0, ended[1].0), ("done", "failed"), "{ended:?}");
+    assert!(ended[1].1.contains("in full before"), "{ended:?}");
     assert_eq!(house.stripe.state().refunds.len(), 1);
 }
 

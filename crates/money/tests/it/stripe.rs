@@ -2,6 +2,7 @@
 //! answers.
 
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -36,6 +37,8 @@ pub(crate) struct State {
     /// Every request, such as `list` or `make`.
     pub(crate) asked: Vec<&'static str>,
     pub(crate) ends: Vec<Ends>,
+    /// Whether a refund takes its time, so that two can be asked for at once.
+    pub(crate) is_slow: bool,
 }
 
 /// The double; clones share what it knows.
@@ -72,6 +75,10 @@ impl Processor for DoubleStripe {
     }
 
     async fn refund(&self, _: &Secret, wanted: &Wanted<'_>) -> Result<Value, Failure> {
+        let is_slow = self.state().is_slow;
+        if is_slow {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
         let mut state = self.state();
         state.asked.push("make");
         let ends = state.ends.pop().unwrap_or_default();

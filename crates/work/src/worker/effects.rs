@@ -18,7 +18,7 @@ use super::attempt::{Ended, Signals, attempt, persist};
 use super::crew::Trade;
 use crate::lease::{self, EFFECTS, Lease, Table};
 use crate::registry::AnyEffect;
-use crate::resolve::{Place, make_next_ready, skip_rest};
+use crate::resolve::{Place, Skipped, make_next_ready, skip_rest};
 use crate::{Failure, Looked, Performing};
 use verdict::{Past, Verdict, interrupted, looked, performed};
 
@@ -103,16 +103,19 @@ impl EffectTrade {
         let (row, store) = (row.clone(), &self.shared.store);
         let Some(leaf) = row.leaf(&verdict) else {
             return store
-                .maintain(move |tx| Box::pin(async move { row.settle(tx, &verdict).await }))
+                .maintain(move |tx| {
+                    Box::pin(async move { Ok(row.settle(tx, &verdict).await?.is_some()) })
+                })
                 .await;
         };
         let committed = store
             .commit(&Attribution::program("work"), move |tx| {
                 Box::pin(async move {
-                    if !row.settle(tx, &verdict).await? {
+                    let Some(behind) = row.settle(tx, &verdict).await? else {
                         return Err(Error::conflict(LEASE_LOST, "The lease is lost."));
-                    }
-                    Ok(Change::new((), leaf))
+                    };
+                    let behind = behind.iter().map(|skipped| skipped.leaf(&row.effect_id));
+                    Ok(behind.fold(Change::new((), leaf), Change::and))
                 })
             })
             .await;
@@ -212,8 +215,13 @@ impl Row {
         })
     }
 
-    /// Carries out a verdict in the table; says whether the lease still held.
-    async fn settle(&self, tx: &Transaction<'_>, verdict: &Verdict) -> Result<bool> {
+    /// Carries out a verdict in the table; says what was called off behind it, and nothing where the lease
+    /// did not hold any more.
+    async fn settle(
+        &self,
+        tx: &Transaction<'_>,
+        verdict: &Verdict,
+    ) -> Result<Option<Vec<Skipped>>> {
         let now = micros(tx.now());
         let set = "state = $3, ready = $4, due_at = $5, delay = $6, finished_at = $7,
                    outcome = $8, problem = $9, doubted = $10";
@@ -237,15 +245,16 @@ impl Row {
         ];
         let lease = EffectTrade::lease(self);
         let held = lease::settle(tx, &EFFECTS, &lease, (set, values)).await?;
+        if !held {
+            return Ok(None);
+        }
         let place = Place { order: &self.order_id, position: self.position };
         match verdict {
-            Verdict::Done(_) if held => make_next_ready(tx, &place).await?,
-            Verdict::Skipped(_) if held => {
-                skip_rest(tx, &place).await?;
-            }
+            Verdict::Done(_) => make_next_ready(tx, &place).await?,
+            Verdict::Skipped(_) => return skip_rest(tx, &place).await.map(Some),
             _ => {}
         }
-        Ok(held)
+        Ok(Some(Vec::new()))
     }
 }
 
