@@ -19,7 +19,10 @@ pub(crate) async fn seen(world: &World<'_>, declared: Declared<'_>) -> String {
         let names: Vec<&str> = path.iter().map(String::as_str).collect();
         let value = world.figure(&names).await;
         // What has no value shows none.
-        said.insert(path.join("."), value.map_or_else(|_| String::new(), |it| words(&it, world.zone())));
+        said.insert(
+            path.join("."),
+            value.map_or_else(|_| String::new(), |it| words(&it, world.zone())),
+        );
     }
     let mut hash = Sha256::new();
     for (path, value) in said {
@@ -38,7 +41,9 @@ fn others(world: &World<'_>, declared: Declared<'_>) -> BTreeSet<Vec<String>> {
     while let Some(expression) = expressions.pop() {
         let program = world.manual().program(block, expression);
         for read in program.map_or(&[][..], |program| program.reads()) {
-            let Some(first) = read.path.first().filter(|_| read.function.is_none()) else { continue };
+            let Some(first) = read.path.first().filter(|_| read.function.is_none()) else {
+                continue;
+            };
             let behind = queue.names.iter().find(|(name, _)| name.as_str() == first);
             if let Some((name, expression)) = behind
                 && followed.insert(name.as_str())

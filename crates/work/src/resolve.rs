@@ -126,10 +126,7 @@ impl Skipped {
 }
 
 /// Skips what stands behind an effect in its chain, and returns what that is.
-pub(crate) async fn skip_rest(
-    tx: &Transaction<'_>,
-    behind: &Place<'_>,
-) -> Result<Vec<Skipped>> {
+pub(crate) async fn skip_rest(tx: &Transaction<'_>, behind: &Place<'_>) -> Result<Vec<Skipped>> {
     let sql = "update effects set state = 'skipped', finished_at = $3, fence = fence + 1
                where order_id = $1 and position > $2 and state = 'ordered'
                returning effect_id, order_id, name";

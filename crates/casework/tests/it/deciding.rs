@@ -254,6 +254,20 @@ async fn what_binds_is_followed_by_the_rest_whatever_changes(place: TestStore) {
         let credit = "{ tell: product, that: credit_given }";
         house = house.reopened(&approve_by(&format!("{credit}, {set}"))).await;
     }
+    // What comes first is about what was seen; a record of our own is written before anybody is told.
+    let told = "select body from effects where name = 'tell' and body like '%credit_given%'";
+    let told: Value = serde_json::from_str(&house.text(told).await).unwrap();
+    assert_eq!((&told["about"]["key"], &told["about"]["version"]), (&json!("r2"), &json!(1)));
+    let denial = "{ set: { status: denied, why: \"= answer.why\" } }";
+    let told = format!("{denial}, {{ tell: product, that: request_denied }}");
+    let house = house.reopened(&MANUAL.replace(denial, &told)).await;
+    house.refund("old", 100).await;
+    let case = house.open("refunds").await.remove(0);
+    let deny = json!({ "action": "deny", "answers": { "why": "late" }, "version": 1 });
+    house.decide("operator", &case, deny).await.is(201);
+    let told = "select body from effects where name = 'tell' and body like '%request_denied%'";
+    let told: Value = serde_json::from_str(&house.text(told).await).unwrap();
+    assert_eq!(told["about"], Value::Null);
 }
 
 /// Orders what follows from approving a review, and returns what is set, with the versions expected.

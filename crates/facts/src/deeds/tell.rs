@@ -8,8 +8,9 @@ use vocabulary::{Error, Kind, Result};
 
 use super::{Deciding, Deed, Planned, without};
 use crate::connector::{Connector, Speech};
-use crate::world::values::to_json;
+use crate::record::Record;
 use crate::records::Stored;
+use crate::world::values::to_json;
 use crate::{Facts, Tell, records};
 
 /// The effect that sends signed messages, which the channel of webhooks registers.
@@ -37,16 +38,23 @@ impl Deed for TellDeed {
             payload.insert(name.to_string(), value);
         }
         let that = (keys.that.as_str(), &Value::Object(payload));
-        let record = deciding.world.record().filter(|_| !deciding.is_bound);
-        let about = record.map(|record| About {
-            kind: record.kind.clone(),
-            key: record.key.clone(),
-            version: record.version,
-            set: Map::new(),
-        });
-        let message = message(deciding, (&keys.tell, about), that)?;
+        let message = message(deciding, (&keys.tell, at_hand(deciding)), that)?;
         Ok(vec![message])
     }
+}
+
+/// Returns the version of the record at hand that a message is about, where it comes first. A record of our
+/// own may have been written by this very decision.
+fn at_hand(deciding: &Deciding<'_>) -> Option<About> {
+    let record = deciding.world.record().filter(|_| !deciding.is_bound)?;
+    let kind = deciding.world.manual().get::<Record>(&record.kind, 0)?;
+    kind.from.as_ref()?;
+    Some(About {
+        kind: record.kind.clone(),
+        key: record.key.clone(),
+        version: record.version,
+        set: Map::new(),
+    })
 }
 
 /// The version of a record that a message is about; once it says something else, nobody is told any more.

@@ -34,7 +34,8 @@ pub(super) async fn claim(
         return Ok(());
     }
     let says = format!("Another refund of `{}` is under way.", order.charge);
-    let error = Error::unavailable(says)
-        .hint("It is tried again once that one is settled. If that one waits for you, see to it first.");
+    let error = Error::unavailable(says).hint(
+        "It is tried again once that one is settled. If that one waits for you, see to it first.",
+    );
     Err(Failure::Again { error, after: Some(WAIT) })
 }
