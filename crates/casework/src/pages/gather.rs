@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use manual::expressions::{FaultKind, Value};
 use serde_json::Value as Json;
 use store::{Change, Leaf, Store, View};
-use vocabulary::{Attribution, Result};
-use web::{Caller, PageQuery};
+use vocabulary::Result;
+use web::{Caller, PageQuery, reading};
 
 use super::going::{Going, Sitting};
 use super::line::{self, Waiting};
@@ -201,8 +201,5 @@ async fn tell_of(
         return Ok(());
     }
     let leaf = Leaf::new("case.read").about("case", &case.id).with("fields", seen);
-    let told = Change::new((), leaf);
-    // A request to read is none that could be sent again instead of a change.
-    let by = Attribution { once: None, ..look.caller.attribution.clone() };
-    look.store().commit(&by, |_| Box::pin(async { Ok(told) })).await
+    reading::tell(look.store(), &look.caller.attribution, Change::new((), leaf)).await
 }

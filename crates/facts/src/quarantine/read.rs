@@ -4,8 +4,8 @@
 use axum::extract::State;
 use sea_orm::ConnectionTrait;
 use store::{Change, Leaf, row};
-use vocabulary::{Attribution, Result};
-use web::{Acting, Json, May, Path, Problem, Right};
+use vocabulary::Result;
+use web::{Acting, Json, May, Path, Problem, Right, reading};
 
 use super::{COLUMNS, Held, Row, missing};
 use crate::Facts;
@@ -48,10 +48,7 @@ pub(crate) async fn read(facts: &Facts, acting: &Acting, id: &str) -> Result<Hel
         return Ok(held);
     }
     let leaf = Leaf::new("quarantine.read").about("event", &held.id).with("fields", personal);
-    let told = Change::new((), leaf);
-    // A request to read is none that could be sent again instead of a change.
-    let by = Attribution { once: None, ..acting.attribution().clone() };
-    acting.store().commit(&by, |_| Box::pin(async { Ok(told) })).await?;
+    reading::tell(acting.store(), acting.attribution(), Change::new((), leaf)).await?;
     Ok(held)
 }
 

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::{Change, Leaf};
 use utoipa::ToSchema;
-use vocabulary::{Attribution, Error, Result};
-use web::{Acting, Json, Right};
+use vocabulary::{Error, Result};
+use web::{Acting, Json, Right, reading};
 
 use super::{Stored, write};
 use crate::rights::{PersonalRead, RecordsRead};
@@ -107,9 +107,7 @@ pub(super) async fn tell(
     }
     let leaf = Leaf::new("record.read").about("record", &format!("{kind}/{key}"));
     let told = Change::new((), leaf.with("fields", seen));
-    // A request to read is none that could be sent again instead of a change.
-    let by = Attribution { once: None, ..acting.attribution().clone() };
-    acting.store().commit(&by, |_| Box::pin(async { Ok(told) })).await
+    reading::tell(acting.store(), acting.attribution(), told).await
 }
 
 /// Lists the fields that say something of a person.

@@ -17,7 +17,7 @@ use serde_json::Value;
 use store::{Change, Leaf, Store};
 use utoipa::ToSchema;
 use vocabulary::{Attribution, Result};
-use web::Rights;
+use web::{Rights, reading};
 
 pub use csv::shown;
 pub use rights::SqlRead;
@@ -88,9 +88,7 @@ pub async fn tell(store: &Store, by: &Attribution, answer: &Rows) -> Result<()> 
         return Ok(());
     }
     let told = Change::new((), Leaf::new("sql.read").with("tables", answer.personal.clone()));
-    // A query is none that could be sent again instead of a change.
-    let by = Attribution { once: None, ..by.clone() };
-    store.commit(&by, |_| Box::pin(async { Ok(told) })).await
+    reading::tell(store, by, told).await
 }
 
 /// Says whether a parameter of this name stands for an instant: the bounds of a time do, and all others
