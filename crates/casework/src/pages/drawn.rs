@@ -73,8 +73,6 @@ fn panel(case: &Case, about: &About) -> Panel {
     let (long, short): (Vec<_>, Vec<_>) = about.shown.iter().partition(|(_, shown)| is_long(shown));
     let short: Vec<(String, Markup)> =
         short.into_iter().map(|(name, shown)| (title(name), shown.render())).collect();
-    let short: Vec<(&str, Markup)> =
-        short.iter().map(|(name, shown)| (name.as_str(), shown.clone())).collect();
     let panel = Panel::new(
         format!("{} {}", title(&case.record.kind), case.record.key),
         html! {

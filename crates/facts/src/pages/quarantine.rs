@@ -156,7 +156,6 @@ fn properties(held: &Held) -> Markup {
     let hidden = hidden
         .map(|name| (title(name), html! { span.optional { "hidden: it may speak of a person" } }));
     let all: Vec<(String, Markup)> = shown.chain(hidden).collect();
-    let all: Vec<_> = all.iter().map(|(name, says)| (name.as_str(), says.clone())).collect();
     html! { @if all.is_empty() { p { "No properties." } } @else { (parts::facts(&all)) } }
 }
 

@@ -65,7 +65,6 @@ fn fields(frame: &Frame, kind: &Record, shown: &Shown) -> Markup {
         (title(name), says)
     };
     let all: Vec<(String, Markup)> = kind.fields.iter().map(one).collect();
-    let all: Vec<_> = all.iter().map(|(name, says)| (name.as_str(), says.clone())).collect();
     parts::facts(&all)
 }
 

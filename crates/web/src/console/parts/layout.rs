@@ -36,8 +36,8 @@ pub fn unbroken(word: impl Render) -> Markup {
 
 /// Lists what is known of one thing: its fields by name.
 #[must_use]
-pub fn facts(facts: &[(&str, Markup)]) -> Markup {
+pub fn facts<N: AsRef<str>>(facts: &[(N, Markup)]) -> Markup {
     html! {
-        dl.facts { @for (name, value) in facts { div { dt { (name) } dd { (value) } } } }
+        dl.facts { @for (name, value) in facts { div { dt { (name.as_ref()) } dd { (value) } } } }
     }
 }
