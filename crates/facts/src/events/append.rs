@@ -95,33 +95,7 @@ async fn take(
     }
     // Without a manual no property has a type, and all are kept as they come.
     let in_force = facts.running().now();
-    let mut appended = Appended::default();
-    let (mut taken, mut refused) = (Vec::new(), Vec::new());
-    let mut ids = BTreeSet::new();
-    for (index, event) in batch.into_iter().enumerate() {
-        let mut event = match event {
-            Ok(event) => event,
-            Err(rejected) => {
-                appended.rejected.push(rejected);
-                continue;
-            }
-        };
-        if let Err(problem) = named(&event) {
-            let problem = problem.with_hint();
-            appended.rejected.push(RejectedEvent { index, id: event.id, problem });
-            continue;
-        }
-        match typed(&mut event, in_force.as_deref()) {
-            Ok(()) if ids.insert(event.id.clone()) => taken.push(event),
-            Ok(()) => appended.duplicates += 1,
-            Err(problem) => {
-                let says = format!("{} It is kept in quarantine.", problem.with_hint());
-                let rejected = RejectedEvent { index, id: event.id.clone(), problem: says };
-                appended.rejected.push(rejected);
-                refused.push(Refused { event, problem: problem.to_string() });
-            }
-        }
-    }
+    let Sorted { mut appended, taken, refused } = Sorted::of(batch, in_force.as_deref());
     let count = u64::try_from(taken.len()).unwrap_or(u64::MAX);
     let from = by.actor.to_string();
     let change = facts.store().commit(by, move |tx| {
@@ -140,6 +114,57 @@ async fn take(
     appended.accepted = new;
     appended.duplicates += count.saturating_sub(new);
     Ok(appended)
+}
+
+/// A batch before it is written.
+#[derive(Default)]
+struct Sorted {
+    /// What is known of it already.
+    appended: Appended,
+    /// What is to be kept, each id once.
+    taken: Vec<Incoming>,
+    /// What is to be kept apart.
+    refused: Vec<Refused>,
+}
+
+impl Sorted {
+    fn of(
+        batch: Vec<std::result::Result<Incoming, RejectedEvent>>,
+        in_force: Option<&InForce>,
+    ) -> Self {
+        let mut sorted = Self::default();
+        let mut ids = BTreeSet::new();
+        for (index, event) in batch.into_iter().enumerate() {
+            match event {
+                Ok(event) => sorted.add((index, event), &mut ids, in_force),
+                Err(rejected) => sorted.appended.rejected.push(rejected),
+            }
+        }
+        sorted
+    }
+
+    fn add(
+        &mut self,
+        (index, mut event): (usize, Incoming),
+        ids: &mut BTreeSet<String>,
+        in_force: Option<&InForce>,
+    ) {
+        if let Err(problem) = named(&event) {
+            let problem = problem.with_hint();
+            self.appended.rejected.push(RejectedEvent { index, id: event.id, problem });
+            return;
+        }
+        match typed(&mut event, in_force) {
+            Ok(()) if ids.insert(event.id.clone()) => self.taken.push(event),
+            Ok(()) => self.appended.duplicates += 1,
+            Err(problem) => {
+                let says = format!("{} It is kept in quarantine.", problem.with_hint());
+                let rejected = RejectedEvent { index, id: event.id.clone(), problem: says };
+                self.appended.rejected.push(rejected);
+                self.refused.push(Refused { event, problem: problem.to_string() });
+            }
+        }
+    }
 }
 
 /// Checks the names of an event.
