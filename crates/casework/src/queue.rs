@@ -161,7 +161,7 @@ bulk:
         &[&BULK_ASKS, &NO_ACTIONS, &OTHER_RECORD, &SAME_SHORTCUT, &UNKNOWN_ACTION];
 
     fn scope(&self, _: Place<'_>) -> Scope {
-        Scope::record(&self.of).with("case", case()).lets(&self.names)
+        self.without_lets().lets(&self.names)
     }
 
     fn check(&self, check: &mut Check<'_>) {
@@ -207,10 +207,14 @@ fn case() -> Given {
 }
 
 impl Queue {
+    /// What the names of its `let` may use, before any of them is there.
+    fn without_lets(&self) -> Scope {
+        Scope::record(&self.of).with("case", case())
+    }
+
     fn check_conditions(&self, check: &mut Check<'_>) {
         // Each may use those before it, so that none leads back to itself.
-        let alone = Scope::record(&self.of).with("case", case());
-        let scope = self.names.iter().fold(alone, |scope, (name, expression)| {
+        let scope = self.names.iter().fold(self.without_lets(), |scope, (name, expression)| {
             check.within(expression, &scope);
             scope.named(name, expression)
         });

@@ -196,15 +196,14 @@ impl work::Effect for SetEffect {
 
     async fn perform(&self, fields: &Fields, performing: &Performing) -> Result<Value, Failure> {
         let (facts, effect) = (self.0.clone(), performing.id.to_string());
-        let about = fields.clone();
-        let fields = fields.clone();
+        let order = fields.clone();
         // An attempt after one that committed and could not say so finds the answer of that one, and
         // leaves alone what was written since.
         let once = OnceKey { key: performing.key.clone(), request_hash: effect.clone() };
         let by = Attribution { once: Some(once), ..Attribution::of(Actor::program("effects")) };
         let written = self.0.store().commit(&by, move |tx| {
             Box::pin(async move {
-                let leaves = set(&facts, tx, fields).await?;
+                let leaves = set(&facts, tx, order).await?;
                 let changed = !leaves.is_empty();
                 let leaves = leaves.into_iter().map(|leaf| leaf.with("effect", effect.as_str()));
                 Ok(Change::told(changed, leaves.collect()))
@@ -212,10 +211,10 @@ impl work::Effect for SetEffect {
         });
         match written.await {
             Ok(changed) => Ok(json!({ "changed": changed })),
-            Err(error) if error.kind() == Kind::Missing && self.is_gone(&about).await? => {
-                gone(&about)
+            Err(error) if error.kind() == Kind::Missing && self.is_gone(fields).await? => {
+                gone(fields)
             }
-            Err(error) => Err(failure(error, &about)),
+            Err(error) => Err(failure(error, fields)),
         }
     }
 }
